@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    resources: resources,
+    swiftSettings: strict)
+}
+
+// Each target lists exactly what it imports; a target may import only what stands above it.
+let package = Package(
+  name: "gqn",
+  products: [
+    .library(name: "GQN", targets: ["Rendering", "Cameras", "Images"]),
+    .executable(name: "gqn", targets: ["gqn"]),
+  ],
+  targets: [
+    // C: system libraries, and what Swift cannot call.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .target(name: "CImageCodecs", dependencies: ["CJPEG"]),
+
+    // Small tools that know nothing of networks.
+    library("Diagnostics"),
+    library("Digests"),
+    library("JSONDocuments", ["Diagnostics"]),
+    library("CommandLineArguments", ["Diagnostics"]),
+    library("LinuxSystem"),
+    library("Images", ["CPNG", "CImageCodecs", "Digests"]),
+
+    // The network: the paper, and nothing else.
+    library("Tensors"),
+    library("Kernels", ["Tensors", "COpenBLAS"]),
+    library("Cameras"),
+    library("GQNModel", ["Tensors", "Kernels", "Cameras"]),
+
+    // What is stored: snapshots and scenes.
+    library("TensorFlowFormats", ["Digests"]),
+    library(
+      "Checkpoints",
+      ["GQNModel", "Tensors", "TensorFlowFormats", "JSONDocuments", "LinuxSystem", "Digests"]),
+    library("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
+
+    // What is asked for, and doing it.
+    library("Requests", ["Cameras", "JSONDocuments", "Diagnostics"]),
+    library(
+      "Rendering",
+      [
+        "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets", "Images",
+        "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+      ]),
+    .executableTarget(
+      name: "gqn",
+      dependencies: [
+        "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics",
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["Tensors", "LinuxSystem"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Diagnostics"),
+    tests("Digests"),
+    tests("JSONDocuments"),
+    tests("CommandLineArguments"),
+    tests("LinuxSystem"),
+    tests("Images"),
+    tests("Tensors"),
+    tests("Kernels", ["Tensors"]),
+    tests("Cameras"),
+    tests("GQNModel", ["Tensors", "Kernels", "Cameras"]),
+    tests("TensorFlowFormats", ["Digests"]),
+    tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),
+    tests("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
+    tests("Requests", ["Cameras", "JSONDocuments"]),
+    tests("Rendering", ["Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

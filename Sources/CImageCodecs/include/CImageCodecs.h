@@ -1,0 +1,1 @@
+// libjpeg behind an interface without setjmp.
