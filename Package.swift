@@ -14,12 +14,12 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], files: [String] = []
 ) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: [.target(name: name), "TestSupport"] + dependencies,
-    resources: resources,
+    exclude: files,
     swiftSettings: strict)
 }
 
@@ -51,7 +51,7 @@ let package = Package(
     library("Tensors"),
     library("Kernels", ["Tensors", "COpenBLAS"]),
     library("Cameras"),
-    library("GQNModel", ["Tensors", "Kernels", "Cameras"]),
+    library("GQNModel", ["Tensors", "Kernels"]),
 
     // What is stored: snapshots and scenes.
     library("TensorFlowFormats", ["Digests"]),
@@ -88,7 +88,7 @@ let package = Package(
     tests("Tensors"),
     tests("Kernels", ["Tensors"]),
     tests("Cameras"),
-    tests("GQNModel", ["Tensors", "Kernels", "Cameras"]),
+    tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
     tests("TensorFlowFormats", ["Digests"]),
     tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),
     tests("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),

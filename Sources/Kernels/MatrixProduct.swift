@@ -1,0 +1,43 @@
+internal import COpenBLAS
+
+/// Matrix products of row-major matrices by OpenBLAS, each on the calling thread alone.
+///
+/// OpenBLAS's own threads are switched off: work is divided by ``ThreadPool``, in parts that do not
+/// depend on the number of threads, so that results do not either.
+package enum MatrixProduct {
+  private static let singleThreaded: Void = openblas_set_num_threads(1)
+
+  /// `c = a · b`, or `c += a · b`.
+  ///
+  /// - Parameters:
+  ///   - a: `[rows, inner]`.
+  ///   - b: `[inner, columns]`.
+  ///   - accumulate: whether the product is added to what `c` holds.
+  ///   - c: `[rows, columns]`.
+  /// - Precondition: the counts are exactly those products.
+  package static func multiply(
+    _ a: Span<Float>, _ b: Span<Float>, rows: Int, inner: Int, columns: Int,
+    accumulate: Bool = false, into c: inout MutableSpan<Float>
+  ) {
+    precondition(
+      a.count == rows * inner && b.count == inner * columns && c.count == rows * columns,
+      "[\(rows), \(inner)] · [\(inner), \(columns)] with \(a.count), \(b.count), \(c.count) elements"
+    )
+    _ = singleThreaded
+    let (m, n, k) = (Int32(rows), Int32(columns), Int32(inner))
+    unsafe a.withUnsafeBufferPointer { a in
+      unsafe b.withUnsafeBufferPointer { b in
+        unsafe c.withUnsafeMutableBufferPointer { c in
+          unsafe cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, a.baseAddress, k,
+            b.baseAddress, n, accumulate ? 1 : 0, c.baseAddress, n)
+        }
+      }
+    }
+  }
+
+  /// The kernel set that OpenBLAS chose for this processor, such as `SkylakeX`.
+  package static var coreName: String {
+    unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
+  }
+}

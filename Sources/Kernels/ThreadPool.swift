@@ -1,0 +1,168 @@
+internal import Glibc
+internal import Synchronization
+
+/// Threads that divide loops among them; the one place where long arithmetic is spread over cores.
+///
+/// The calling thread works too. Loops are not nested: a body must not start another loop of the same
+/// pool.
+package final class ThreadPool: Sendable {
+  /// How many threads work on a loop, the calling one included.
+  package let threadCount: Int
+  private let queue: WorkQueue
+
+  /// Starts the threads.
+  ///
+  /// - Parameter threadCount: at least 1. Where the system refuses a thread, the pool works with those
+  ///   that it got.
+  package init(threadCount: Int) {
+    precondition(threadCount >= 1, "a pool of \(threadCount) threads")
+    let queue = WorkQueue()
+    var started = 1
+    for _ in 1..<threadCount {
+      var thread = pthread_t()
+      let retained = unsafe Unmanaged.passRetained(queue)
+      let code = unsafe pthread_create(
+        &thread, nil,
+        { argument in
+          if let argument = unsafe argument {
+            unsafe Unmanaged<WorkQueue>.fromOpaque(argument).takeRetainedValue().work()
+          }
+          return nil
+        }, retained.toOpaque())
+      guard code == 0 else {
+        unsafe retained.release()
+        break
+      }
+      pthread_detach(thread)
+      started += 1
+    }
+    self.threadCount = started
+    self.queue = queue
+  }
+
+  deinit {
+    queue.close()
+  }
+
+  /// Calls `body` once with each of `0..<count`, on all threads, and returns when all calls have
+  /// returned.
+  ///
+  /// - Parameters:
+  ///   - count: how many parts the work has; should not depend on the number of threads.
+  ///   - body: works on one part.
+  package func parallelFor(count: Int, _ body: (Int) -> Void) {
+    guard threadCount > 1, count > 1 else {
+      for index in 0..<count {
+        body(index)
+      }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      queue.run(Loop(count: count, body: body), helpers: threadCount - 1)
+    }
+  }
+}
+
+/// One loop: who comes takes the next index until none is left.
+private final class Loop: @unchecked Sendable {
+  // Sendable: `body` is called from several threads at a time, which is its contract, and is only
+  // changed after all of them have left `work`; `next` is atomic.
+  private let count: Int
+  private var body: ((Int) -> Void)?
+  private let next = Atomic(0)
+
+  init(count: Int, body: @escaping (Int) -> Void) {
+    self.count = count
+    self.body = body
+  }
+
+  func work() {
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < count else { return }
+      body?(index)
+    }
+  }
+
+  /// Lets go of the body, which must not outlive the call that it was given to.
+  func end() {
+    body = nil
+  }
+}
+
+/// Hands one loop at a time to the waiting threads.
+@safe
+private final class WorkQueue: @unchecked Sendable {
+  // Sendable: everything below the two primitives is read and written with the mutex held.
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var loop: Loop?
+  private var generation = 0
+  private var unfinished = 0
+  private var closed = false
+
+  init() {
+    unsafe pthread_mutex_init(mutex, nil)
+    unsafe pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    unsafe pthread_cond_destroy(changed)
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe changed.deallocate()
+    unsafe mutex.deallocate()
+  }
+
+  /// Runs a loop on the calling thread and the helpers.
+  func run(_ loop: Loop, helpers: Int) {
+    locked {
+      self.loop = loop
+      generation += 1
+      unfinished = helpers
+      unsafe pthread_cond_broadcast(changed)
+    }
+    loop.work()
+    locked {
+      while unfinished > 0 {
+        unsafe pthread_cond_wait(changed, mutex)
+      }
+      self.loop = nil
+    }
+    loop.end()
+  }
+
+  /// What a helper does until the queue is closed.
+  func work() {
+    var seen = 0
+    while true {
+      let loop: Loop? = locked {
+        while generation == seen && !closed {
+          unsafe pthread_cond_wait(changed, mutex)
+        }
+        seen = generation
+        return closed ? nil : self.loop
+      }
+      guard let loop else { return }
+      loop.work()
+      locked {
+        unfinished -= 1
+        if unfinished == 0 {
+          unsafe pthread_cond_broadcast(changed)
+        }
+      }
+    }
+  }
+
+  func close() {
+    locked {
+      closed = true
+      unsafe pthread_cond_broadcast(changed)
+    }
+  }
+
+  private func locked<Result>(_ body: () -> Result) -> Result {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return body()
+  }
+}
