@@ -38,6 +38,7 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG"]),
+    .target(name: "CKernels", exclude: ["kernels.inc"]),
 
     // Small tools that know nothing of networks.
     library("Diagnostics"),
@@ -49,7 +50,7 @@ let package = Package(
 
     // The network: the paper, and nothing else.
     library("Tensors"),
-    library("Kernels", ["Tensors", "COpenBLAS"]),
+    library("Kernels", ["Tensors", "CKernels", "COpenBLAS"]),
     library("Cameras"),
     library("GQNModel", ["Tensors", "Kernels"]),
 

@@ -1,3 +1,4 @@
+package import Kernels
 package import Tensors
 
 /// A generative query network: its sizes, its weights, and the two things that it does.
@@ -65,6 +66,25 @@ package final class GenerativeQueryNetwork: Sendable {
       }
     }
     return cell.imageMean(of: state, parameters: parameters)
+  }
+
+  /// The fast form of this network, or nil where it has kernel sizes that only the plain form knows.
+  ///
+  /// - Parameter pool: transforms the weights.
+  package func fastGenerator(pool: ThreadPool) -> FastGenerator? {
+    guard FastGenerator.supports(hyperparameters) else { return nil }
+    return FastGenerator(hyperparameters, parameters: parameters, pool: pool)
+  }
+
+  /// What the fast form needs of a scene.
+  ///
+  /// - Parameters:
+  ///   - representation: the scene's, of ``Hyperparameters/representationShape``.
+  ///   - generator: was made by ``fastGenerator(pool:)``.
+  package func scene(
+    _ representation: borrowing Tensor, for generator: FastGenerator
+  ) -> FastGenerator.Scene {
+    generator.scene(representation, parameters: parameters)
   }
 
   /// Repeats a vector at every position; an array that already varies over positions stays as it is.

@@ -49,11 +49,12 @@ package final class ThreadPool: Sendable {
   ///
   /// - Parameters:
   ///   - count: how many parts the work has; should not depend on the number of threads.
-  ///   - body: works on one part.
-  package func parallelFor(count: Int, _ body: (Int) -> Void) {
+  ///   - body: works on part `index`;
+  ///     `worker` is in `0..<threadCount` and at no time the same on two threads.
+  package func parallelFor(count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     guard threadCount > 1, count > 1 else {
       for index in 0..<count {
-        body(index)
+        body(index, 0)
       }
       return
     }
@@ -68,19 +69,19 @@ private final class Loop: @unchecked Sendable {
   // Sendable: `body` is called from several threads at a time, which is its contract, and is only
   // changed after all of them have left `work`; `next` is atomic.
   private let count: Int
-  private var body: ((Int) -> Void)?
+  private var body: ((Int, Int) -> Void)?
   private let next = Atomic(0)
 
-  init(count: Int, body: @escaping (Int) -> Void) {
+  init(count: Int, body: @escaping (Int, Int) -> Void) {
     self.count = count
     self.body = body
   }
 
-  func work() {
+  func work(worker: Int) {
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < count else { return }
-      body?(index)
+      body?(index, worker)
     }
   }
 
@@ -99,6 +100,7 @@ private final class WorkQueue: @unchecked Sendable {
   private var loop: Loop?
   private var generation = 0
   private var unfinished = 0
+  private var workers = 0
   private var closed = false
 
   init() {
@@ -121,7 +123,7 @@ private final class WorkQueue: @unchecked Sendable {
       unfinished = helpers
       unsafe pthread_cond_broadcast(changed)
     }
-    loop.work()
+    loop.work(worker: 0)
     locked {
       while unfinished > 0 {
         unsafe pthread_cond_wait(changed, mutex)
@@ -134,6 +136,10 @@ private final class WorkQueue: @unchecked Sendable {
   /// What a helper does until the queue is closed.
   func work() {
     var seen = 0
+    let worker = locked {
+      workers += 1
+      return workers
+    }
     while true {
       let loop: Loop? = locked {
         while generation == seen && !closed {
@@ -143,7 +149,7 @@ private final class WorkQueue: @unchecked Sendable {
         return closed ? nil : self.loop
       }
       guard let loop else { return }
-      loop.work()
+      loop.work(worker: worker)
       locked {
         unfinished -= 1
         if unfinished == 0 {

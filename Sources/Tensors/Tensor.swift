@@ -32,6 +32,15 @@ public struct Tensor: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Creates an array with the elements of a block in row-major order.
+  ///
+  /// - Precondition: the block has as many floats as the shape has elements.
+  package init(_ shape: Shape, _ block: SharedBlock) {
+    precondition(block.count == shape.count, "\(block.count) floats for shape \(shape)")
+    self.init(shape)
+    unsafe base.update(from: block.base, count: count)
+  }
+
   deinit {
     unsafe base.deallocate()
   }

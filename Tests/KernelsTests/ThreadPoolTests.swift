@@ -8,7 +8,9 @@ struct ThreadPoolTests {
     let pool = ThreadPool(threadCount: threads)
     let visits = Mutex([Int](repeating: 0, count: count))
     for _ in 0..<3 {
-      pool.parallelFor(count: count) { index in visits.withLock { $0[index] += 1 } }
+      pool.parallelFor(count: count) { index, worker in
+        visits.withLock { $0[index] += worker < threads ? 1 : 1000 }
+      }
     }
     #expect(visits.withLock { $0 } == [Int](repeating: 3, count: count))
   }
@@ -17,7 +19,7 @@ struct ThreadPoolTests {
     let pool = ThreadPool(threadCount: 2)
     let total = Atomic(0)
     for _ in 0..<5000 {
-      pool.parallelFor(count: 2) { _ in total.add(1, ordering: .relaxed) }
+      pool.parallelFor(count: 2) { _, _ in total.add(1, ordering: .relaxed) }
     }
     #expect(total.load(ordering: .relaxed) == 10_000)
   }

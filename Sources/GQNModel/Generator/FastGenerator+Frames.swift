@@ -1,0 +1,249 @@
+package import Kernels
+package import Tensors
+
+extension FastGenerator {
+  /// One frame to imagine.
+  package struct Frame: Sendable {
+    let pose: [Float]
+    let noise: LatentNoise
+
+    /// Describes a frame by the query's encoded pose, 7 numbers, and its noise.
+    package init(pose: [Float], noise: LatentNoise) {
+      precondition(pose.count == Hyperparameters.poseChannels, "a pose of \(pose.count) numbers")
+      self.pose = pose
+      self.noise = noise
+    }
+  }
+
+  /// The memory of a batch, planned once and used for every batch of a run.
+  package final class Workspace {
+    /// How many frames fit.
+    package let frames: Int
+    let threads: Int
+    /// How many frames' products are held at a time, so that they stay in the cache.
+    let group: Int
+    /// V of this step and of the next, each `[64 points, frames · tiles, depth]`.
+    let transformed: SharedBlock
+    /// Cell, and the sum of the hidden states: `[frame, hidden block, h · w, 16]`.
+    let cell, sum: SharedBlock
+    /// For each frame the pose's part of the gates.
+    let pose: SharedBlock
+    /// For each thread: products `[64 points, group · tiles, 64]`, two blocks of states.
+    let scratch: SharedBlock
+    let productCount, blockCount, threadCount, poseCount: Int
+
+    /// Plans the memory for batches of up to so many frames.
+    package init(_ generator: FastGenerator, frames: Int, threads: Int) {
+      let (grid, blocks) = (generator.grid, generator.blocks)
+      self.frames = frames
+      self.threads = threads
+      group = min(frames, max(1, 48 / grid.tiles))
+      blockCount = grid.positions * WinogradKernels.block
+      productCount = max(
+        WinogradKernels.points * group * grid.tiles * WinogradKernels.panel,
+        grid.positions * (WinogradKernels.panel + blocks.hiddenDepth))
+      threadCount = productCount + 2 * blockCount
+      poseCount =
+        blocks.hidden * grid.rowClasses.taps.count * grid.columnClasses.taps.count
+        * WinogradKernels.panel
+      transformed = SharedBlock(
+        count: 2 * WinogradKernels.points * frames * grid.tiles * blocks.depth)
+      cell = SharedBlock(count: frames * blocks.hidden * blockCount)
+      sum = SharedBlock(count: frames * blocks.hidden * blockCount)
+      pose = SharedBlock(count: frames * poseCount)
+      scratch = SharedBlock(count: threads * threadCount)
+    }
+
+    /// Bytes that a workspace needs for each frame, without the scratch memory of the threads.
+    package static func bytesPerFrame(_ generator: FastGenerator) -> Int {
+      let (grid, blocks) = (generator.grid, generator.blocks)
+      return MemoryLayout<Float>.size
+        * (2 * WinogradKernels.points * grid.tiles * blocks.depth
+          + 2 * blocks.hiddenDepth * grid.positions + 25 * blocks.hidden * WinogradKernels.panel
+          + noiseCount(generator) + 3 * 16 * grid.positions)
+    }
+
+    private static func noiseCount(_ generator: FastGenerator) -> Int {
+      generator.hyperparameters.generationSteps * generator.blocks.latent * 16
+        * generator.grid.positions
+    }
+  }
+
+  /// Imagines a scene from several cameras.
+  ///
+  /// - Parameters:
+  ///   - scene: what depends on the scene only.
+  ///   - frames: at most as many as the workspace holds.
+  ///   - workspace: memory; its contents before and after mean nothing.
+  ///   - pool: has at most as many threads as the workspace was planned for.
+  /// - Returns: the image means, `[N, H, W, 3]`, not clipped.
+  package func imageMeans(
+    _ scene: Scene, _ frames: [Frame], workspace: Workspace, pool: ThreadPool
+  ) -> Tensor {
+    precondition(
+      frames.count <= workspace.frames && pool.threadCount <= workspace.threads,
+      "\(frames.count) frames on \(pool.threadCount) threads in a workspace for "
+        + "\(workspace.frames) and \(workspace.threads)")
+    let groups = stride(from: 0, to: frames.count, by: workspace.group).map {
+      $0..<min($0 + workspace.group, frames.count)
+    }
+    prepare(frames, workspace, pool)
+    for step in 0..<hyperparameters.generationSteps {
+      drawLatent(step, frames, groups, workspace, pool)
+      advance(step, scene, groups, workspace, pool)
+    }
+    return paint(frames.count, workspace, pool)
+  }
+
+  /// Sets the state to 0 and computes the pose's part of the gates.
+  private func prepare(_ frames: [Frame], _ workspace: Workspace, _ pool: ThreadPool) {
+    let stateCount = blocks.hidden * workspace.blockCount
+    pool.parallelFor(count: frames.count) { frame, _ in
+      unsafe (workspace.cell.base + frame * stateCount).update(repeating: 0, count: stateCount)
+      unsafe (workspace.sum.base + frame * stateCount).update(repeating: 0, count: stateCount)
+      let gates = poseGates(frames[frame].pose)
+      let source = gates.span
+      let target = unsafe workspace.pose.base + frame * workspace.poseCount
+      for index in source.indices {
+        unsafe target[index] = source[index]
+      }
+    }
+  }
+
+  /// Draws z of a step from the prior of the state before it, and transforms it.
+  private func drawLatent(
+    _ step: Int, _ frames: [Frame], _ groups: [Range<Int>], _ workspace: Workspace,
+    _ pool: ThreadPool
+  ) {
+    let (tiles, depth, width) = (grid.tiles, blocks.depth, WinogradKernels.panel)
+    let panelCount = WinogradKernels.points * blocks.hiddenDepth * width
+    let pointStride = workspace.frames * tiles * depth
+    let blockCount = workspace.blockCount
+    let current = unsafe workspace.transformed(step)
+    pool.parallelFor(count: blocks.priorPanels * groups.count) { index, worker in
+      let (panel, group) = (index / groups.count, groups[index % groups.count])
+      let rows = group.count * tiles
+      let products = unsafe workspace.products(worker)
+      let latent = unsafe workspace.states(worker)
+      let V = unsafe current + group.lowerBound * tiles * depth
+      if step > 0 {
+        let U = unsafe priorPanels.base + panel * panelCount
+        for point in 0..<WinogradKernels.points {
+          unsafe WinogradKernels.product(
+            rows: rows, depth: blocks.hiddenDepth, V + point * pointStride, stride: depth,
+            U + point * blocks.hiddenDepth * width, into: products + point * rows * width)
+        }
+      }
+      let latentBlocks = 2 * panel..<min(2 * panel + 2, blocks.latent)
+      for frame in group {
+        let tile = (frame - group.lowerBound) * tiles
+        unsafe WinogradKernels.drawLatent(
+          grid, products: step > 0 ? UnsafePointer(products + tile * width) : nil,
+          pointStride: rows * width, bias: priorBias.base + panel * width,
+          noise: frames[frame].noise.packed.base + (step * blocks.latent + 2 * panel) * blockCount,
+          into: latent, blockStride: blockCount, blocks: latentBlocks.count)
+        for block in latentBlocks {
+          unsafe WinogradKernels.transformInput(
+            grid, latent + (block - 2 * panel) * blockCount,
+            into: V + tile * depth + blocks.hiddenDepth + block * WinogradKernels.block,
+            pointStride: pointStride, tileStride: depth)
+        }
+      }
+    }
+  }
+
+  /// Computes the gates and the next state, and transforms the hidden state for the next step.
+  private func advance(
+    _ step: Int, _ scene: Scene, _ groups: [Range<Int>], _ workspace: Workspace,
+    _ pool: ThreadPool
+  ) {
+    let (tiles, depth, width) = (grid.tiles, blocks.depth, WinogradKernels.panel)
+    let (rowClasses, columnClasses) = (grid.rowClasses, grid.columnClasses)
+    let classCount = rowClasses.taps.count * columnClasses.taps.count
+    let pointStride = workspace.frames * tiles * depth
+    // At the first step the hidden channels are 0: only the latent ones are multiplied.
+    let firstRow = step == 0 ? blocks.hiddenDepth : 0
+    let isLast = step + 1 == hyperparameters.generationSteps
+    let current = unsafe workspace.transformed(step)
+    let next = unsafe workspace.transformed(step + 1)
+    // Groups run fastest, so that all threads share one block's weights in the cache.
+    pool.parallelFor(count: blocks.hidden * groups.count) { index, worker in
+      let (block, group) = (index / groups.count, groups[index % groups.count])
+      let rows = group.count * tiles
+      let products = unsafe workspace.products(worker)
+      let hidden = unsafe workspace.states(worker)
+      let V = unsafe current + group.lowerBound * tiles * depth + firstRow
+      let U = unsafe gatePanels.base + (block * WinogradKernels.points * depth + firstRow) * width
+      for point in 0..<WinogradKernels.points {
+        unsafe WinogradKernels.product(
+          rows: rows, depth: depth - firstRow, V + point * pointStride, stride: depth,
+          U + point * depth * width, into: products + point * rows * width)
+      }
+      for frame in group {
+        let tile = (frame - group.lowerBound) * tiles
+        let state = (frame * blocks.hidden + block) * workspace.blockCount
+        unsafe WinogradKernels.updateState(
+          grid, products: products + tile * width, pointStride: rows * width,
+          scene: scene.gates.base + block * grid.positions * width,
+          pose: workspace.pose.base + frame * workspace.poseCount + block * classCount * width,
+          rows: rowClasses, columns: columnClasses, cell: workspace.cell.base + state,
+          sum: workspace.sum.base + state, hidden: hidden)
+        if !isLast {
+          unsafe WinogradKernels.transformInput(
+            grid, hidden, into: next + frame * tiles * depth + block * WinogradKernels.block,
+            pointStride: pointStride, tileStride: depth)
+        }
+      }
+    }
+  }
+
+  /// Paints the pictures from the sums of the hidden states.
+  private func paint(_ count: Int, _ workspace: Workspace, _ pool: ThreadPool) -> Tensor {
+    let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
+    let (side, colours) = (Hyperparameters.canvasStride, Hyperparameters.imageChannels)
+    let (block, panel, depth) = (WinogradKernels.block, WinogradKernels.panel, blocks.hiddenDepth)
+    let images = SharedBlock(count: count * H * W * colours)
+    pool.parallelFor(count: count) { frame, worker in
+      let rows = unsafe workspace.products(worker)
+      let squares = unsafe rows + grid.positions * depth
+      for index in 0..<blocks.hidden {
+        let source = unsafe workspace.sum.base + (frame * blocks.hidden + index) * workspace.blockCount
+        for position in 0..<grid.positions {
+          unsafe (rows + position * depth + index * block).update(
+            from: source + position * block, count: block)
+        }
+      }
+      unsafe WinogradKernels.product(
+        rows: grid.positions, depth: depth, rows, stride: depth, imagePanel.base, into: squares)
+      let image = unsafe images.base + frame * H * W * colours
+      for y in 0..<H {
+        for x in 0..<W {
+          let position = y / side * grid.width + x / side
+          let pixel = y % side * side + x % side
+          for colour in 0..<colours {
+            unsafe image[(y * W + x) * colours + colour] =
+              squares[position * panel + pixel * colours + colour] + imageConstant[colour]
+          }
+        }
+      }
+    }
+    return Tensor([count, H, W, colours], images)
+  }
+}
+
+extension FastGenerator.Workspace {
+  /// V of a step: even and odd steps take turns.
+  fileprivate func transformed(_ step: Int) -> UnsafeMutablePointer<Float> {
+    unsafe transformed.base + step % 2 * (transformed.count / 2)
+  }
+
+  /// A thread's products.
+  fileprivate func products(_ worker: Int) -> UnsafeMutablePointer<Float> {
+    unsafe scratch.base + worker * threadCount
+  }
+
+  /// A thread's two blocks of states.
+  fileprivate func states(_ worker: Int) -> UnsafeMutablePointer<Float> {
+    unsafe products(worker) + productCount
+  }
+}

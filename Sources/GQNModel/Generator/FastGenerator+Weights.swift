@@ -1,0 +1,147 @@
+internal import Kernels
+internal import Tensors
+
+extension FastGenerator {
+  /// The output channel of each column of a hidden block's panel: i, j, f, o of its 16 channels.
+  private static func gateColumns(_ hyperparameters: Hyperparameters, block: Int) -> [Int?] {
+    (0..<WinogradKernels.panel).map { column in
+      let channel = 16 * block + column % 16
+      guard channel < hyperparameters.hiddenChannels else { return nil }
+      return column / 16 * hyperparameters.hiddenChannels + channel
+    }
+  }
+
+  /// The output channel of each column of a prior panel: μ, σ of 16 latent channels, twice.
+  private static func priorColumns(_ hyperparameters: Hyperparameters, panel: Int) -> [Int?] {
+    (0..<WinogradKernels.panel).map { column in
+      let channel = 32 * panel + column / 32 * 16 + column % 16
+      guard channel < hyperparameters.latentChannels else { return nil }
+      return column / 16 % 2 * hyperparameters.latentChannels + channel
+    }
+  }
+
+  static func packGates(
+    _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore,
+    _ pool: ThreadPool
+  ) -> SharedBlock {
+    let panelCount = WinogradKernels.points * blocks.depth * WinogradKernels.panel
+    let panels = SharedBlock(count: blocks.hidden * panelCount)
+    let hidden = parameters.values(VariableNames.hidden.kernel)
+    let latent = parameters.values(VariableNames.latent.kernel)
+    pool.parallelFor(count: blocks.hidden) { block, _ in
+      let columns = gateColumns(hyperparameters, block: block)
+      let panel = unsafe panels.base + block * panelCount
+      unsafe WinogradKernels.pack(
+        kernel: hidden, inputChannels: hyperparameters.hiddenChannels,
+        outputChannels: hyperparameters.gateChannels, columns: columns, firstRow: 0,
+        depth: blocks.depth, into: panel)
+      unsafe WinogradKernels.pack(
+        kernel: latent, inputChannels: hyperparameters.latentChannels,
+        outputChannels: hyperparameters.gateChannels, columns: columns,
+        firstRow: blocks.hiddenDepth, depth: blocks.depth, into: panel)
+    }
+    return panels
+  }
+
+  static func packPrior(
+    _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore,
+    _ pool: ThreadPool
+  ) -> SharedBlock {
+    let panelCount = WinogradKernels.points * blocks.hiddenDepth * WinogradKernels.panel
+    let panels = SharedBlock(count: blocks.priorPanels * panelCount)
+    let kernel = parameters.values(VariableNames.prior.kernel)
+    pool.parallelFor(count: blocks.priorPanels) { panel, _ in
+      unsafe WinogradKernels.pack(
+        kernel: kernel, inputChannels: hyperparameters.hiddenChannels,
+        outputChannels: 2 * hyperparameters.latentChannels,
+        columns: priorColumns(hyperparameters, panel: panel), firstRow: 0,
+        depth: blocks.hiddenDepth, into: panels.base + panel * panelCount)
+    }
+    return panels
+  }
+
+  /// The prior's bias in the order of the panels' columns.
+  static func orderPriorBias(
+    _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore
+  ) -> SharedBlock {
+    let bias = parameters.values(VariableNames.prior.bias)
+    var ordered = Tensor([blocks.priorPanels, WinogradKernels.panel])
+    var target = ordered.mutableSpan
+    for panel in 0..<blocks.priorPanels {
+      for (index, column) in priorColumns(hyperparameters, panel: panel).enumerated() {
+        if let column {
+          target[panel * WinogradKernels.panel + index] = bias[column]
+        }
+      }
+    }
+    return SharedBlock(ordered)
+  }
+
+  /// Puts the columns of `[rows, 4 · C]` into the order of the panels: `[rows, hidden block · 64]`.
+  static func gateColumns(
+    of matrix: Span<Float>, rows: Int, _ hyperparameters: Hyperparameters, _ blocks: Blocks
+  ) -> Tensor {
+    let order = (0..<blocks.hidden).flatMap { gateColumns(hyperparameters, block: $0) }
+    var reordered = Tensor([rows, order.count])
+    var target = reordered.mutableSpan
+    for row in 0..<rows {
+      for (index, column) in order.enumerated() {
+        if let column {
+          target[row * order.count + index] = matrix[row * hyperparameters.gateChannels + column]
+        }
+      }
+    }
+    return reordered
+  }
+
+  /// `eta_g ∘ convT`: the 4×4 pixels that a hidden state paints, `[hidden, 64]`.
+  static func composeImage(
+    _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore
+  ) -> SharedBlock {
+    let upsample = parameters.values(VariableNames.upsample.kernel)  // [4, 4, canvas, hidden]
+    let image = parameters.values(VariableNames.image.kernel)  // [1, 1, canvas, 3]
+    let (canvas, hidden) = (hyperparameters.canvasChannels, hyperparameters.hiddenChannels)
+    let colours = Hyperparameters.imageChannels
+    let pixels = Hyperparameters.canvasStride * Hyperparameters.canvasStride
+    var panel = Tensor([blocks.hiddenDepth, WinogradKernels.panel])
+    var target = panel.mutableSpan
+    var sums = [Double](repeating: 0, count: hidden)
+    for pixel in 0..<pixels {
+      for colour in 0..<colours {
+        for channel in 0..<hidden {
+          sums[channel] = 0
+        }
+        for c in 0..<canvas {
+          let weight = Double(image[c * colours + colour])
+          let row = (pixel * canvas + c) * hidden
+          for channel in 0..<hidden {
+            sums[channel] += weight * Double(upsample[row + channel])
+          }
+        }
+        for channel in 0..<hidden {
+          target[channel * WinogradKernels.panel + pixel * colours + colour] = Float(sums[channel])
+        }
+      }
+    }
+    return SharedBlock(panel)
+  }
+
+  /// What the biases of canvas and picture come to after all steps, for each colour.
+  static func composeImageBias(
+    _ hyperparameters: Hyperparameters, _ parameters: borrowing ParameterStore
+  ) -> [Float] {
+    let upsampleBias = parameters.values(VariableNames.upsample.bias)
+    let image = parameters.values(VariableNames.image.kernel)
+    let imageBias = parameters.values(VariableNames.image.bias)
+    var constant: [Float] = []
+    for colour in 0..<Hyperparameters.imageChannels {
+      var sum = 0.0
+      for c in 0..<hyperparameters.canvasChannels {
+        sum += Double(upsampleBias[c]) * Double(image[c * Hyperparameters.imageChannels + colour])
+      }
+      constant.append(
+        Float(Double(hyperparameters.generationSteps) * sum + Double(imageBias[colour])))
+    }
+    return constant
+  }
+}
