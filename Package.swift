@@ -99,3 +99,18 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Fuzzers: see Tests/Fuzz/README.md for how they are built and run.
+if Context.environment["GQN_FUZZ"] == "1" {
+  func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: "fuzz-" + name, dependencies: dependencies, path: "Tests/Fuzz/" + name,
+      // Its main function is libFuzzer's.
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+  }
+  package.targets += [
+    fuzzer("index", ["TensorFlowFormats", "Digests"]),
+    fuzzer("tfrecord", ["TensorFlowFormats", "Digests"]),
+    fuzzer("example", ["TensorFlowFormats"]),
+  ]
+}
