@@ -58,8 +58,11 @@ let package = Package(
     library("TensorFlowFormats", ["Digests"]),
     library(
       "Checkpoints",
-      ["GQNModel", "Tensors", "TensorFlowFormats", "JSONDocuments", "LinuxSystem", "Digests"]),
-    library("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
+      [
+        "GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "JSONDocuments", "LinuxSystem",
+        "Digests", "Diagnostics",
+      ]),
+    library("Datasets", ["Cameras", "Images", "TensorFlowFormats", "LinuxSystem"]),
 
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics"]),
@@ -85,16 +88,36 @@ let package = Package(
     tests("JSONDocuments"),
     tests("CommandLineArguments"),
     tests("LinuxSystem"),
-    tests("Images"),
+    tests("Images", files: ["Fixtures", "FailCases"]),
     tests("Tensors"),
     tests("Kernels", ["Tensors"]),
     tests("Cameras"),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
-    tests("TensorFlowFormats", ["Digests"]),
+    tests("TensorFlowFormats", ["Digests"], files: ["Fixtures", "FailCases"]),
     tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),
     tests("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
-    tests("Requests", ["Cameras", "JSONDocuments"]),
-    tests("Rendering", ["Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images"]),
+    tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics"]),
+    tests(
+      "Rendering",
+      [
+        "Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images", "LinuxSystem",
+        "TensorFlowFormats", "JSONDocuments",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Fuzzers: see Tests/Fuzz/README.md for how they are built and run.
+if Context.environment["GQN_FUZZ"] == "1" {
+  func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: "fuzz-" + name, dependencies: dependencies, path: "Tests/Fuzz/" + name,
+      // Its main function is libFuzzer's.
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+  }
+  package.targets += [
+    fuzzer("index", ["TensorFlowFormats", "Digests"]),
+    fuzzer("tfrecord", ["TensorFlowFormats", "Digests"]),
+    fuzzer("example", ["TensorFlowFormats"]),
+  ]
+}
