@@ -9,7 +9,7 @@ package struct Folder: ~Copyable, Sendable {
   /// The path it was opened by, for messages.
   package var path: String { descriptor.path }
 
-  private init(_ descriptor: consuming FileDescriptor) {
+  init(_ descriptor: consuming FileDescriptor) {
     self.descriptor = descriptor
   }
 
@@ -119,7 +119,7 @@ package struct Folder: ~Copyable, Sendable {
   }
 
   /// The names as the kernel has them: not always UTF-8, with the closing zero.
-  private func entryNames() throws(SystemError) -> [[CChar]] {
+  func entryNames() throws(SystemError) -> [[CChar]] {
     // A descriptor of its own, because fdopendir takes it over and reading moves its position.
     let raw = try syscall("open", path) {
       unsafe openat(descriptor.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -145,51 +145,7 @@ package struct Folder: ~Copyable, Sendable {
     }
   }
 
-  private static func text(_ name: [CChar]) -> String {
+  static func text(_ name: [CChar]) -> String {
     String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  // MARK: - Removing
-
-  /// Removes a file, or a folder with all that is in it; links are removed, not followed.
-  ///
-  /// Nothing there is no error.
-  package static func removeTree(_ path: String) throws(SystemError) {
-    guard let facts = try FileFacts.ifPresent(path, followingLinks: false) else { return }
-    let (parentPath, name) = Paths.split(path)
-    guard Paths.isName(name) else { throw .leadsOut(path: path, root: parentPath) }
-    let parent = try Folder(parentPath)
-    try parent.remove(
-      name.utf8.map { CChar(bitPattern: $0) } + [0], isFolder: facts.kind == .folder)
-  }
-
-  private func remove(_ name: [CChar], isFolder: Bool) throws(SystemError) {
-    let base = descriptor.raw
-    let full = path(of: Self.text(name))
-    if isFolder {
-      let raw = try syscall("open", full) {
-        unsafe openat(base, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-      }
-      let folder = Folder(FileDescriptor(owning: raw, path: full))
-      for entry in try folder.entryNames() {
-        try folder.remove(entry, isFolder: folder.isFolder(entry))
-      }
-    }
-    do {
-      _ = try syscall("unlink", full) {
-        unsafe unlinkat(base, name, isFolder ? AT_REMOVEDIR : 0)
-      }
-    } catch {
-      guard error.errorNumber == ENOENT else { throw error }
-    }
-  }
-
-  private func isFolder(_ name: [CChar]) throws(SystemError) -> Bool {
-    var status = stat()
-    let base = descriptor.raw
-    _ = try syscall("stat", path(of: Self.text(name))) {
-      unsafe fstatat(base, name, &status, AT_SYMLINK_NOFOLLOW)
-    }
-    return FileKind(mode: status.st_mode) == .folder
   }
 }

@@ -3,9 +3,6 @@ internal import Synchronization
 
 /// Running another program to its end.
 package enum Subprocess {
-  /// The most bytes kept of each of a program's two outputs: the last ones.
-  static let tailLimit = 64 << 10
-
   /// What a program did.
   package struct Result: Sendable, Equatable {
     /// How it ended.
@@ -88,9 +85,26 @@ package enum Subprocess {
     try output.closeWritingEnd()
     try errors.closeWritingEnd()
 
+    let ending: Ending
+    do throws(SystemError) {
+      ending = try follow(child, &output, &errors, shouldStop: shouldStop)
+    } catch {
+      // Nothing may go on running that nobody waits for.
+      kill(-child, SIGKILL)
+      _ = waitpid(child, nil, 0)
+      throw error
+    }
+    // What was said last. No waiting for the end of the stream: a grandchild may keep it open.
+    try output.drain()
+    try errors.drain()
+    return Result(ending: ending, output: output.text, errors: errors.text)
+  }
+
+  private static func follow(
+    _ child: pid_t, _ output: inout Pipe, _ errors: inout Pipe, shouldStop: () -> Bool
+  ) throws(SystemError) -> Ending {
     var stopAsked: Double?
-    var ending: Ending?
-    while ending == nil {
+    while true {
       if stopAsked == nil, shouldStop() {
         stopAsked = Machine.monotonicSeconds
         kill(-child, SIGTERM)
@@ -99,13 +113,8 @@ package enum Subprocess {
       try wait(on: output, errors)
       try output.drain()
       try errors.drain()
-      ending = try poll(child)
+      if let ending = try poll(child) { return ending }
     }
-    // What was said last. No waiting for the end of the stream: a grandchild may keep it open.
-    try output.drain()
-    try errors.drain()
-    return Result(
-      ending: ending ?? .exited(0), output: output.text, errors: errors.text)
   }
 
   private static func spawn(
@@ -167,65 +176,5 @@ package enum Subprocess {
     // The macros of wait(2): the low seven bits are the signal, the next eight the exit status.
     let signal = status & 0x7F
     return signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
-  }
-}
-
-/// One output of a child, of which the end is kept.
-private struct Pipe: ~Copyable {
-  private var readingEnd: FileDescriptor
-  private(set) var writingEnd: FileDescriptor
-  private var tail: [UInt8] = []
-  private var isCut = false
-
-  /// Glibc's module leaves out `pipe2`, so a pipe is for a moment one that a child would inherit,
-  /// and then never end. No child is started in that moment.
-  static let makingOrSpawning = Mutex(())
-
-  init() throws(SystemError) {
-    var ends: [Int32] = [-1, -1]
-    _ = try syscall("pipe") {
-      Self.makingOrSpawning.withLock { _ in
-        let result = unsafe pipe(&ends)
-        for end in ends where result == 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        return result
-      }
-    }
-    readingEnd = FileDescriptor(owning: ends[0], path: "a pipe")
-    writingEnd = FileDescriptor(owning: ends[1], path: "a pipe")
-  }
-
-  /// The descriptor to wait on; -1 once the stream has ended.
-  var readingRaw: Int32 { readingEnd.raw }
-
-  var text: String {
-    let text = String(decoding: tail, as: UTF8.self)
-    // The first line of a cut text is the end of some line.
-    guard isCut, let end = text.firstIndex(of: "\n") else { return text }
-    return String(text[text.index(after: end)...])
-  }
-
-  mutating func closeWritingEnd() throws(SystemError) { try writingEnd.close() }
-
-  /// Takes what there is to read, without waiting.
-  mutating func drain() throws(SystemError) {
-    var chunk = [UInt8](repeating: 0, count: 16 << 10)
-    while readingEnd.raw >= 0 {
-      let raw = readingEnd.raw
-      do throws(SystemError) {
-        let count = try syscall("read", "a pipe") {
-          unsafe chunk.withUnsafeMutableBytes { unsafe read(raw, $0.baseAddress, $0.count) }
-        }
-        guard count > 0 else { return try readingEnd.close() }
-        tail += chunk[..<count]
-        if tail.count > Subprocess.tailLimit {
-          isCut = true
-          tail.removeFirst(tail.count - Subprocess.tailLimit)
-        }
-      } catch {
-        guard error.errorNumber == EAGAIN else { throw error }
-        return
-      }
-    }
   }
 }

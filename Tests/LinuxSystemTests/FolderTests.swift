@@ -65,14 +65,15 @@ struct FolderTests {
   @Test func `a link on the way is refused, at any depth`() throws {
     let folder = try TemporaryFolder()
     _ = try Folder(creating: folder("root/a"))
-    #expect(unsafe symlink("/tmp", folder("root/out")) == 0)
+    _ = try Folder(creating: folder("outside"))
+    #expect(unsafe symlink(folder("outside"), folder("root/out")) == 0)
     #expect(unsafe symlink("../..", folder("root/a/up")) == 0)
     let root = try Folder(folder("root"))
     for (path, link) in [("out/x", "root/out"), ("a/up", "root/a/up"), ("out", "root/out")] {
       let error = #expect(throws: SystemError.self) { _ = try root.descend(to: path) }
       #expect(error == .link(path: folder(link), root: folder("root")))
     }
-    #expect(try FileFacts.ifPresent("/tmp/x") == nil)
+    #expect(try Folder.names(in: folder("outside")) == [])
   }
 
   @Test func `a file on the way and a missing folder are told apart`() throws {

@@ -44,6 +44,17 @@ struct SubprocessTests {
     #expect(Machine.monotonicSeconds - start < 4)
   }
 
+  @Test func `a failure while following ends the program`() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: SystemError.self) {
+      try ForcedFailure.with("poll", errno: ENOMEM) {
+        try Subprocess.run("sh", ["-c", "sleep 0.2; echo late > \(folder("late"))"])
+      }
+    }
+    usleep(400_000)
+    #expect(try folder.names() == [])
+  }
+
   @Test func `a grandchild that keeps the output open is not waited for`() throws {
     let start = Machine.monotonicSeconds
     let result = try Subprocess.run("sh", ["-c", "sleep 3 & echo done"])
