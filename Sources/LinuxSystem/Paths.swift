@@ -1,0 +1,22 @@
+/// Paths as text.
+enum Paths {
+  /// The folder and the last name of a path; trailing slashes do not count.
+  static func split(_ path: String) -> (folder: String, name: String) {
+    var trimmed = path[...]
+    while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
+    guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }
+    let folder = slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+    return (folder, String(trimmed[trimmed.index(after: slash)...]))
+  }
+
+  /// Whether the text names an entry of a folder, and nothing above or below it.
+  static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text != "." && text != ".." && !text.utf8.contains(0)
+      && !text.utf8.contains(UInt8(ascii: "/"))
+  }
+
+  /// The path of `name` below `folder`, as messages show it.
+  static func join(_ folder: String, _ name: String) -> String {
+    folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+}

@@ -1,0 +1,77 @@
+internal import Glibc
+
+/// Reading a file from its first byte to its last.
+package enum WholeFile {
+  /// The file's bytes.
+  ///
+  /// A pipe or device is refused without waiting for it. A file that is written to meanwhile is an
+  /// error rather than a mixture of two contents.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limit: the most bytes to accept; more are ``SystemError/tooLarge(path:size:limit:)``.
+  ///   - followingLinks: whether the path may end in a symbolic link.
+  /// - Returns: all of them.
+  /// - Throws: ``SystemError/notRegularFile(path:kind:)``, ``SystemError/tooLarge(path:size:limit:)``,
+  ///   ``SystemError/changedWhileRead(path:)`` or the failed call.
+  package static func read(
+    _ path: String, limit: Int, followingLinks: Bool = true
+  ) throws(SystemError) -> [UInt8] {
+    if !followingLinks {
+      let facts = try FileFacts(of: path, followingLinks: false)
+      guard facts.kind == .regular else { throw .notRegularFile(path: path, kind: facts.kind) }
+    }
+    // O_NONBLOCK: opening a pipe without a writer would otherwise wait for one.
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | (followingLinks ? 0 : O_NOFOLLOW)
+    let file = try FileDescriptor(opening: path, flags: flags)
+    return try read(file, limit: limit)
+  }
+
+  /// The rest of an open regular file.
+  package static func read(
+    _ file: borrowing FileDescriptor, limit: Int
+  ) throws(SystemError) -> [UInt8] {
+    let before = try file.facts()
+    guard before.kind == .regular else {
+      throw .notRegularFile(path: file.path, kind: before.kind)
+    }
+    guard before.size <= limit else {
+      throw .tooLarge(path: file.path, size: before.size, limit: limit)
+    }
+    // One byte more than expected, so that growth shows. Files of /proc have the size 0 and a
+    // content all the same; the memory is only taken as it is filled.
+    let expected = before.size > 0 ? before.size : min(limit, 16 << 20)
+    let bytes = try read(file.raw, file.path, capacity: expected + 1)
+    guard bytes.count <= limit else {
+      throw .tooLarge(path: file.path, size: bytes.count, limit: limit)
+    }
+    let after = try file.facts()
+    guard after.size == before.size, after.modified == before.modified,
+      before.size == 0 || bytes.count == before.size
+    else { throw .changedWhileRead(path: file.path) }
+    return bytes
+  }
+
+  /// Reads up to `capacity` bytes, fewer at the end of the file.
+  private static func read(
+    _ raw: Int32, _ path: String, capacity: Int
+  ) throws(SystemError) -> [UInt8] {
+    var failure: SystemError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      while count < capacity {
+        do throws(SystemError) {
+          let start = unsafe buffer.baseAddress?.advanced(by: count)
+          let room = capacity - count
+          let part = try syscall("read", path) { unsafe Glibc.read(raw, start, room) }
+          if part == 0 { return }
+          count += part
+        } catch {
+          failure = error
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}
