@@ -34,7 +34,7 @@ public enum JPEG {
   /// - Throws: ``ImageError/undecodable(name:format:reason:)``,
   ///   ``ImageError/unsupportedComponents(name:count:)`` or
   ///   ``ImageError/tooLarge(name:width:height:)``.
-  /// - Source: TensorFlow 2.15 `core/lib/jpeg/jpeg_mem.cc`, `UncompressFlags`.
+  /// - Source: TensorFlow `core/lib/jpeg/jpeg_mem.cc`, `UncompressLow`.
   public static func decode(
     _ bytes: Span<UInt8>, name: String, transform: Transform = .fastInteger
   ) throws(ImageError) -> Image {
