@@ -1,0 +1,43 @@
+import JSONDocuments
+
+/// What a request file asks for.
+///
+/// A value of this type is complete and checked: every number is in its range, every file it names was
+/// there, and its paths are absolute. `docs/requests.md` describes the format.
+package enum Request: Sendable, Equatable {
+  /// Frames and films of one scene.
+  case render(RenderRequest)
+}
+
+/// What a request can be for, as its key `type` says.
+enum RequestType: String, CaseIterable {
+  case render, train, evaluate
+}
+
+extension Request {
+  /// Reads and validates a request.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file's content, UTF-8 JSON of at most 16 MiB.
+  ///   - fileName: the file's name, for messages and for the request's default name.
+  ///   - context: where the request's paths lead, and what it may read.
+  /// - Returns: The request.
+  /// - Throws: ``RequestError`` with all that is wrong.
+  package static func read(
+    _ bytes: [UInt8], fileName: String, in context: RequestContext
+  ) throws(RequestError) -> Request {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: bytes)
+    } catch {
+      throw .notJSON(file: fileName, error)
+    }
+    let report = ProblemReport()
+    let reader = RequestReader(context: context, report: report, fileName: fileName)
+    let request = reader.request(JSONCursor(value, report: report))
+    guard let request, report.isClean else {
+      throw .invalid(file: fileName, problems: report.summary, warnings: report.warnings)
+    }
+    return request
+  }
+}

@@ -1,0 +1,99 @@
+import Diagnostics
+import JSONDocuments
+
+extension RequestReader {
+  /// The absolute path of a file or folder that must be there and may be read.
+  func path(_ cursor: JSONCursor, to kind: FileKind) -> String? {
+    guard let text = pathText(cursor) else { return nil }
+    return existing(text, in: context.baseFolder, kind: kind, at: cursor)
+  }
+
+  /// A path as it is written, checked for what no path should hold.
+  func pathText(_ cursor: JSONCursor) -> String? {
+    guard let text = cursor.string() else { return nil }
+    guard !text.isEmpty else {
+      cursor.problem("the path is empty")
+      return nil
+    }
+    guard text.utf8.count <= 4000 else {
+      cursor.problem("the path has \(text.utf8.count) bytes, at most 4000 are allowed")
+      return nil
+    }
+    guard printable(text, limit: .max) == text else {
+      cursor.problem(
+        "the path \(quoted(text, limit: 80)) has characters that cannot be shown; rename the file")
+      return nil
+    }
+    return text
+  }
+
+  /// Follows a path from a folder, and reports where there is nothing, something else, or no right to read.
+  func existing(
+    _ text: String, in folder: String, kind: FileKind, at cursor: JSONCursor
+  ) -> String? {
+    let absolute = Self.joined(folder, text)
+    guard let resolved = context.files.resolved(absolute) else {
+      // Nothing is said of what lies, or does not lie, outside of the folders that may be read.
+      if mayRead(Self.normalized(absolute)) {
+        let wanted = kind == .folder ? "folder" : "file"
+        cursor.problem(
+          "no \(wanted) \(quoted(text)) in \(printable(folder))\(suggestion(for: text, in: folder))"
+        )
+      } else {
+        outside(text, at: cursor)
+      }
+      return nil
+    }
+    guard mayRead(resolved) else {
+      outside(text, at: cursor)
+      return nil
+    }
+    let found = context.files.kind(of: resolved) ?? .other
+    guard found == kind else {
+      cursor.problem("\(quoted(text)) is \(found.rawValue), expected \(kind.rawValue)")
+      return nil
+    }
+    return resolved
+  }
+
+  private func mayRead(_ path: String) -> Bool {
+    guard let roots = context.readRoots else { return true }
+    return (roots + [context.modelsFolder]).contains { root in
+      // The root itself may be reached through links: both ways to write it are the same folder.
+      [root, context.files.resolved(root) ?? root].contains {
+        path == $0 || path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/")
+      }
+    }
+  }
+
+  private func outside(_ text: String, at cursor: JSONCursor) {
+    let roots = ((context.readRoots ?? []) + [context.modelsFolder]).map { printable($0) }
+    cursor.problem(
+      "\(quoted(text)) leads out of the folders that may be read: \(roots.joined(separator: ", "))")
+  }
+
+  /// ` Did you mean "views/0.png"?`, from the names that lie in the path's folder.
+  private func suggestion(for text: String, in folder: String) -> String {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard let last = parts.last else { return "" }
+    let front = parts.dropLast().joined(separator: "/")
+    let parent = Self.joined(folder, front)
+    guard let resolved = context.files.resolved(parent), mayRead(resolved),
+      let name = Suggestion.nearest(to: String(last), among: context.files.names(in: resolved))
+    else { return "" }
+    return ". Did you mean \(quoted(front.isEmpty ? name : front + "/" + name))?"
+  }
+
+  static func joined(_ folder: String, _ path: String) -> String {
+    path.hasPrefix("/") ? path : path.isEmpty ? folder : folder + "/" + path
+  }
+
+  /// An absolute path with its dots taken out by the letter, links not followed.
+  private static func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+}

@@ -1,0 +1,63 @@
+import Cameras
+import Diagnostics
+import JSONDocuments
+
+/// Reads a document as a request; what is wrong goes to the report.
+///
+/// The parts of a request are read by extensions of this type, one file each, in the order of the format.
+struct RequestReader {
+  let context: RequestContext
+  let report: ProblemReport
+  let fileName: String
+
+  /// The supported version of the format.
+  static let version = 1
+
+  /// The largest coordinate, in the model's units.
+  static let coordinateRange = -1e6...1e6
+
+  func request(_ cursor: JSONCursor) -> Request? {
+    guard let object = cursor.object("an object, the request") else { return nil }
+    // Of a later version or another type nothing else can be judged.
+    guard let version = object.required("version", "\(Self.version)") else { return nil }
+    guard version.value == .integer(Int128(Self.version)) else {
+      version.problem("found \(version.value.kind), this build reads version \(Self.version)")
+      return nil
+    }
+    guard let typeCursor = object.required("type", "\"render\""),
+      let type: RequestType = typeCursor.choice()
+    else { return nil }
+    switch type {
+    case .render:
+      return renderRequest(object).map { .render($0) }
+    case .train, .evaluate:
+      typeCursor.problem("\(quoted(type.rawValue)) is not supported by this build")
+      return nil
+    }
+  }
+
+  private func renderRequest(_ object: JSONObjectReader) -> RenderRequest? {
+    let name = object.optional("name").map { jobName($0) } ?? Self.defaultName(for: fileName)
+    let priority = object.optional("priority").map { $0.integer(in: -1000...1000) } ?? 0
+    let after = object.optional("after").map { dependencies($0, ofJob: name) } ?? []
+    let model = self.model(in: object)
+    let encoding = object.optional("poseEncoding").map { $0.choice(of: PoseEncoding.self) }
+    // A wrong encoding is reported already; the poses are read on, to find what is wrong with them.
+    let poses = PoseReader(encoding: (encoding ?? .training) ?? .training)
+    let scene = object.required("scene", "an object with \"views\" or \"dataset\"")
+      .flatMap { self.scene($0, poses: poses) }
+    let trajectory = object.required("trajectory", "an object with a \"type\"")
+      .flatMap { self.trajectory($0, scene: scene, poses: poses) }
+    let sampling = self.sampling(object.optional("sampling"))
+    let output = self.output(
+      object.optional("output"), name: name, trajectoryRate: trajectory?.framesPerSecond)
+    object.finish()
+    guard let name, let priority, let after, let model, let scene, let trajectory, let sampling,
+      let output
+    else { return nil }
+    return RenderRequest(
+      name: name, priority: priority, after: after, model: model, poseEncoding: poses.encoding,
+      scene: scene, trajectory: trajectory.value, sampling: sampling, output: output,
+      warnings: report.warnings)
+  }
+}
