@@ -38,7 +38,7 @@ extension RequestReader {
       case .views: views(object).map { ReadTrajectory($0) }
       case .poses: self.poses(object, poses).map { ReadTrajectory($0) }
       case .dataset: ReadTrajectory(.dataset)
-      case .file: file(object)
+      case .file: file(object, poses)
       }
     object.finish()
     guard let trajectory else { return nil }
@@ -183,23 +183,15 @@ extension RequestReader {
     return cameras.count == elements.count ? .poses(cameras) : nil
   }
 
-  private func file(_ object: JSONObjectReader) -> ReadTrajectory? {
+  private func file(_ object: JSONObjectReader, _ poses: PoseReader) -> ReadTrajectory? {
     let pathCursor = object.required("path", "the path of a camera_path.json or transforms.json")
     let path = pathCursor.flatMap { self.path($0, to: .regular) }
-    var transform = TrajectoryFile.Transform()
-    if let scale = object.optional("scale") {
-      guard let value = scale.positiveNumber(upTo: 1e6) else { return nil }
-      transform.scale = value
-    }
-    if let offset = object.optional("offset") {
-      guard let value = PoseReader(encoding: .training).point(offset) else { return nil }
-      transform.offset = value
-    }
-    if let tolerance = object.optional("rollTolerance") {
-      guard let value = tolerance.number(in: 0...180) else { return nil }
-      transform.rollTolerance = value
-    }
-    guard let pathCursor, let path else { return nil }
+    let scale = object.optional("scale").map { $0.positiveNumber(upTo: 1e6) } ?? 1
+    let offset = object.optional("offset").map { poses.point($0) } ?? .zero
+    let tolerance = object.optional("rollTolerance").map { $0.number(in: 0...180) } ?? 1
+    guard let pathCursor, let path, let scale, let offset, let tolerance else { return nil }
+    let transform = TrajectoryFile.Transform(
+      scale: scale, offset: offset, rollTolerance: tolerance)
     return TrajectoryFile(path: path, transform: transform).read(
       files: context.files, at: pathCursor)
   }

@@ -11,10 +11,10 @@ import JSONDocuments
 struct TrajectoryFile {
   /// How positions become the model's: `position · scale + offset`.
   struct Transform {
-    var scale = 1.0
-    var offset = SIMD3<Double>.zero
+    var scale: Double
+    var offset: SIMD3<Double>
     /// Degrees.
-    var rollTolerance = 1.0
+    var rollTolerance: Double
   }
 
   let path: String
