@@ -91,7 +91,7 @@ let package = Package(
     tests("Images", files: ["Fixtures", "FailCases"]),
     tests("Tensors"),
     tests("Kernels", ["Tensors"]),
-    tests("Cameras"),
+    tests("Cameras", files: ["Fixtures"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
     tests("TensorFlowFormats", ["Digests"], files: ["Fixtures", "FailCases"]),
     tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),

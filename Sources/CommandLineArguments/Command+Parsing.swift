@@ -82,7 +82,7 @@ private struct Parser {
     } else if word == "help" {
       values["help"] = [""]
     } else {
-      let suggestion = nearestName(to: word, in: command.visibleSubcommands.map(\.name))
+      let suggestion = Suggestion.nearest(to: word, among: command.visibleSubcommands.map(\.name))
       throw error(.unknownCommand(word, suggestion: suggestion))
     }
   }
@@ -92,7 +92,7 @@ private struct Parser {
     let shown = String(word[..<(equals ?? word.endIndex)])
     guard let option = options.first(where: { $0.isCalled(shown) }) else {
       let names = options.filter { !$0.isHidden }.map { "--\($0.name)" }
-      throw error(.unknownOption(shown, suggestion: nearestName(to: shown, in: names)))
+      throw error(.unknownOption(shown, suggestion: Suggestion.nearest(to: shown, among: names)))
     }
     if !option.isRepeated, values[option.name] != nil { throw error(.repeatedOption(shown)) }
     let given = equals.map { String(word[word.index(after: $0)...]) }

@@ -71,6 +71,25 @@ package struct Folder: ~Copyable, Sendable {
     try Folder(path).names()
   }
 
+  /// Gives an entry another name, in place of any file that had it. (`rename`)
+  package func rename(_ name: String, to newName: String) throws(SystemError) {
+    guard Paths.isName(name), Paths.isName(newName) else {
+      throw .leadsOut(path: newName, root: path)
+    }
+    let base = descriptor.raw
+    _ = try syscall("rename", path(of: newName)) { unsafe renameat(base, name, base, newName) }
+  }
+
+  /// Removes a file, if it is there. (`unlink`)
+  package func remove(_ name: String) throws(SystemError) {
+    let base = descriptor.raw
+    do {
+      _ = try syscall("unlink", path(of: name)) { unsafe unlinkat(base, name, 0) }
+    } catch {
+      guard error.errorNumber == ENOENT else { throw error }
+    }
+  }
+
   /// Follows a relative path down, refusing every symbolic link and every way up.
   ///
   /// Each step opens one name in the folder opened before it, so nothing that is swapped meanwhile

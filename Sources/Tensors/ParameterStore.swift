@@ -84,3 +84,14 @@ public struct ParameterStore: ~Copyable, Sendable {
     block.mutableSpan(of: layout[name])
   }
 }
+
+extension ParameterStore {
+  /// Calls a function with the address of the block, in which each variable has its place by
+  /// ``layout``; for reading several variables at a time from several threads.
+  package mutating func withUnsafeMutableBlock<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    var span = block.mutableSpan
+    return try unsafe span.withUnsafeMutableBufferPointer(body)
+  }
+}

@@ -1,0 +1,172 @@
+package import GQNModel
+package import Kernels
+package import TensorFlowFormats
+
+internal import Digests
+internal import LinuxSystem
+internal import Synchronization
+internal import Tensors
+
+/// A trained network as it lies in a folder: `gqn_config.json` and one of its checkpoints.
+package struct Snapshot: Sendable {
+  /// The folder.
+  package let folder: String
+  /// The checkpoint's path without its endings, such as `models/rooms/model.ckpt-2000000`.
+  package let prefix: String
+  /// The training step (`global_step`), or the number in the name where that is missing.
+  package let step: Int
+  /// The network's sizes.
+  package let hyperparameters: Hyperparameters
+  /// All tensors of the checkpoint.
+  package let bundle: TensorBundle
+  /// SHA-256 of the index (which holds a checksum of every tensor) and the configuration: 64 digits.
+  package let digest: String
+
+  /// Opens a snapshot; weights are read later.
+  ///
+  /// - Parameters:
+  ///   - folder: its folder.
+  ///   - step: which of its checkpoints; the newest by default, as the file `checkpoint` says.
+  /// - Throws: ``SnapshotError``.
+  package init(folder: String, step: Int? = nil) throws(SnapshotError) {
+    hyperparameters = try ConfigurationFile.read(folder: folder)
+    let prefix = try Self.prefix(in: folder, step: step)
+    self.folder = folder
+    self.prefix = prefix
+    do throws(BundleError) {
+      bundle = try TensorBundle(prefix: prefix)
+    } catch {
+      throw .file("\(error)")
+    }
+    let stored = try? bundle.integer("global_step")
+    self.step = stored.map { Int(clamping: $0) } ?? Self.stepInName(prefix) ?? 0
+    digest = try Self.digest(prefix: prefix, hyperparameters)
+  }
+
+  /// The steps of which a folder has a checkpoint, ascending.
+  package static func steps(in folder: String) -> [Int] {
+    let names = (try? Folder.names(in: folder)) ?? []
+    return names.filter { $0.hasSuffix(".index") }
+      .compactMap { stepInName(String($0.dropLast(".index".count))) }.sorted()
+  }
+
+  private static func prefix(in folder: String, step: Int?) throws(SnapshotError) -> String {
+    guard let step else {
+      do throws(BundleError) {
+        let state = try CheckpointState(folder: folder)
+        let prefix = CheckpointState.prefix(state.modelCheckpointPath, in: folder)
+        // A folder that was trained elsewhere and copied here holds paths of the other machine.
+        guard (try? FileFacts(of: prefix + ".index")) == nil else { return prefix }
+        let name = prefix.split(separator: "/").last.map(String.init) ?? prefix
+        return folder + "/" + name
+      } catch {
+        guard (try? FileFacts(of: folder + "/checkpoint")) != nil else {
+          throw .noCheckpoint(folder: folder)
+        }
+        throw .file("\(error)")
+      }
+    }
+    let names = (try? Folder.names(in: folder)) ?? []
+    guard let name = names.first(where: { $0.hasSuffix("-\(step).index") }) else {
+      let available = steps(in: folder)
+      throw available.isEmpty
+        ? .noCheckpoint(folder: folder)
+        : .noStep(folder: folder, step: step, available: available)
+    }
+    return folder + "/" + name.dropLast(".index".count)
+  }
+
+  private static func stepInName(_ prefix: String) -> Int? {
+    prefix.split(separator: "-").last.flatMap { Int($0) }
+  }
+
+  private static func digest(
+    prefix: String, _ hyperparameters: Hyperparameters
+  ) throws(SnapshotError) -> String {
+    let index: [UInt8]
+    do throws(SystemError) {
+      index = try WholeFile.read(prefix + ".index", limit: 1 << 26)
+    } catch {
+      throw .file("\(error)")
+    }
+    let content = index + ConfigurationFile.content(hyperparameters)
+    return SHA256.hexDigest(of: content.span)
+  }
+}
+
+// MARK: - Weights
+
+extension Snapshot {
+  /// How many numbers the variables for rendering have.
+  package var parameterCount: Int {
+    ParameterLayout(hyperparameters.renderingVariables).parameterCount
+  }
+
+  /// Reads the weights that rendering needs, and checks the checksum of each.
+  ///
+  /// - Parameters:
+  ///   - imageSize: other picture sizes than the configuration's, multiples of 4; every layer is a
+  ///     convolution.
+  ///   - pool: reads several variables at a time.
+  /// - Throws: ``SnapshotError``; all variables that are missing or have another shape are named at
+  ///   once.
+  package func network(
+    imageSize: (height: Int, width: Int)? = nil, pool: ThreadPool
+  ) throws(SnapshotError) -> GenerativeQueryNetwork {
+    var sizes = hyperparameters
+    if let imageSize {
+      (sizes.imageHeight, sizes.imageWidth) = imageSize
+    }
+    let layout = ParameterLayout(sizes.renderingVariables)
+    try checkShapes(layout.variables)
+    var store = ParameterStore(layout)
+    // The largest first, so that no thread is left with one of them at the end.
+    let order = layout.variables.sorted { $0.shape.count > $1.shape.count }
+    let failure = Mutex<BundleError?>(nil)
+    unsafe store.withUnsafeMutableBlock { block in
+      pool.parallelFor(count: order.count) { index, _ in
+        let variable = order[index]
+        let values = unsafe UnsafeMutableBufferPointer(rebasing: block[layout[variable.name]])
+        if let error = unsafe read(variable, into: values) {
+          failure.withLock { $0 = error }
+        }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw .file("\(error)") }
+    return GenerativeQueryNetwork(sizes, parameters: store)
+  }
+
+  /// Reads one variable; returns what went wrong, if anything did.
+  private func read(
+    _ variable: ParameterLayout.Variable, into values: UnsafeMutableBufferPointer<Float>
+  ) -> BundleError? {
+    do throws(BundleError) {
+      try unsafe bundle.read(variable.name, shape: variable.shape.extents, into: values)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func checkShapes(_ variables: [ParameterLayout.Variable]) throws(SnapshotError) {
+    var problems: [String] = []
+    for variable in variables {
+      let expected = variable.shape
+      guard let entry = bundle.entry(named: variable.name) else {
+        problems.append("\(variable.name) is missing, expected \(expected)")
+        continue
+      }
+      if entry.shape != expected.extents {
+        problems.append("\(variable.name) is \(entry.shape), expected \(expected)")
+      }
+    }
+    guard !problems.isEmpty else { return }
+    var hint = "Use the gqn_config.json that the network was trained with."
+    if !hyperparameters.keysIgnoredByTFGQN.isEmpty {
+      hint +=
+        " tf-gqn ignores \(hyperparameters.keysIgnoredByTFGQN.joined(separator: ", ")): a snapshot "
+        + "of its making has the sizes 256, 64, 5 and 1 there."
+    }
+    throw .variables(prefix: prefix, problems: problems, hint: hint)
+  }
+}

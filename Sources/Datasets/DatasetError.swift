@@ -1,0 +1,30 @@
+internal import Images
+internal import TensorFlowFormats
+
+/// Why a scene of a dataset cannot be used.
+package enum DatasetError: Error, Sendable, Equatable {
+  /// A file or one of its records is damaged; the text says which, where, and what to do.
+  case damaged(String)
+  /// The folder has no record files.
+  case noRecords(folder: String)
+  /// The folder has fewer records than were asked for.
+  case noRecord(folder: String, record: Int, count: Int)
+  /// A record is no scene: a feature is missing or of the wrong size.
+  case notAScene(file: String, offset: Int, problem: String)
+}
+
+extension DatasetError: CustomStringConvertible {
+  /// What happened, where, what to do.
+  package var description: String {
+    switch self {
+    case .damaged(let message): message
+    case .noRecords(let folder):
+      "\(folder): there are no .tfrecord files. Download some of the dataset's files, or generate a "
+        + "dataset."
+    case .noRecord(let folder, let record, let count):
+      "\(folder): there is no record \(record); the files here hold \(count), counted from 0."
+    case .notAScene(let file, let offset, let problem):
+      "\(file), record at byte \(offset): \(problem). The record is not a GQN scene; choose another."
+    }
+  }
+}

@@ -1,0 +1,59 @@
+internal import LinuxSystem
+internal import TensorFlowFormats
+
+/// The records of one split of a dataset, `ROOT/NAME/{train,test}/I-of-N.tfrecord`, as far as they are
+/// here: partial downloads are normal.
+package struct RecordFolder: Sendable {
+  /// The folder.
+  package let path: String
+  /// The record files in the order of their numbers.
+  package let files: [String]
+
+  /// Lists the files.
+  ///
+  /// - Throws: ``DatasetError`` where the folder cannot be read or has none.
+  package init(_ path: String) throws(DatasetError) {
+    self.path = path
+    let names: [String]
+    do throws(SystemError) {
+      names = try Folder.names(in: path)
+    } catch {
+      throw .damaged("\(error)")
+    }
+    files = names.filter { $0.hasSuffix(".tfrecord") && !$0.hasPrefix(".") }
+      .sorted { (Self.number($0), $0) < (Self.number($1), $1) }
+    guard !files.isEmpty else { throw .noRecords(folder: path) }
+  }
+
+  /// The number that a file's name begins with: `3` of `0003-of-2160.tfrecord`.
+  private static func number(_ name: String) -> Int {
+    Int(name.prefix { $0.isASCII && $0.isNumber }) ?? Int.max
+  }
+
+  /// Reads one record, counted from 0 over all files in order.
+  ///
+  /// - Throws: ``DatasetError``. Damage before the record matters only where it hides the way to it.
+  package func scene(_ index: Int) throws(DatasetError) -> DatasetScene {
+    var passed = 0
+    for name in files {
+      var record: Record?
+      let filePath = path + "/" + name
+      do throws(RecordError) {
+        let file = try RecordFile(path: filePath)
+        var reader = RecordReader(file)
+        while record == nil, let offset = try reader.skip() {
+          if passed == index {
+            record = try file.record(at: offset)
+          }
+          passed += 1
+        }
+      } catch {
+        throw .damaged("\(error)")
+      }
+      if let record {
+        return try DatasetScene(record, file: filePath)
+      }
+    }
+    throw .noRecord(folder: path, record: index, count: passed)
+  }
+}

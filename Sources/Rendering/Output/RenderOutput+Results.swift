@@ -1,0 +1,180 @@
+internal import Cameras
+internal import FoundationEssentials
+internal import Images
+internal import JSONDocuments
+internal import LinuxSystem
+internal import Requests
+
+extension RenderOutput {
+  /// The most frames on a contact sheet.
+  private static let sheetFrames = 24
+  private static let sheetColumns = 6
+
+  /// Writes the record's own pictures beside the frames that should look like them.
+  mutating func writeTruth(_ images: [Image]) throws(RenderingError) {
+    guard !images.isEmpty else { return }
+    do {
+      let subfolder = try folder.descend(to: OutputPlan.truth)
+      for (frame, image) in images.enumerated() {
+        try AtomicFile.write(
+          PNG.encode(image.enlarged(by: request.output.scale, filter: .nearest)),
+          to: OutputPlan.fileName(frame), in: subfolder)
+      }
+    } catch {
+      throw .output("\(error)")
+    }
+    manifest.files.append(OutputPlan.truth)
+  }
+
+  /// Writes frames from the whole flight on one sheet; each above the truth, where that is known.
+  mutating func writeContactSheet() throws(RenderingError) {
+    let count = manifest.frameCount
+    let shown = min(count, Self.sheetFrames)
+    do {
+      var cells: [Image] = []
+      for index in 0..<shown {
+        let frame = index * count / shown
+        var cell = try readPicture(OutputPlan.frames, frame)
+        if manifest.files.contains(OutputPlan.truth) {
+          cell = Image.contactSheet(
+            of: [cell, try readPicture(OutputPlan.truth, frame)], columns: 1, gap: 1)
+        }
+        cells.append(cell)
+      }
+      let sheet = Image.contactSheet(of: cells, columns: Self.sheetColumns, gap: 4)
+      try AtomicFile.write(PNG.encode(sheet), to: OutputPlan.contactSheet, in: folder)
+    } catch {
+      throw .output("\(error)")
+    }
+    manifest.files.append(OutputPlan.contactSheet)
+  }
+
+  private func readPicture(_ subfolder: String, _ frame: Int) throws -> Image {
+    let file = "\(path)/\(subfolder)/\(OutputPlan.fileName(frame))"
+    return try Image(contentsOf: try WholeFile.read(file, limit: 1 << 28), name: file)
+  }
+
+  /// Makes the films that were asked for.
+  mutating func writeFilms() throws(RenderingError) {
+    let rate = request.output.framesPerSecond
+    for video in request.output.video {
+      let name = "\(OutputPlan.film).\(video.rawValue)"
+      if video == .apng {
+        let frames = (0..<manifest.frameCount).map {
+          "\(path)/\(OutputPlan.frames)/\(OutputPlan.fileName($0))"
+        }
+        try Film.writeAPNG(of: frames, framesPerSecond: rate, to: name, in: folder)
+      } else {
+        try Film.write(
+          video, of: "\(path)/\(OutputPlan.frames)", framesPerSecond: rate, to: name, in: folder)
+      }
+      manifest.files.append(name)
+    }
+  }
+
+  /// Writes the folder's page.
+  func writePage(_ scene: SceneViews, _ cameras: [Camera]) throws(RenderingError) {
+    do {
+      try AtomicFile.write(
+        Array(try page(scene, cameras).html.utf8), to: OutputPlan.page, in: folder)
+    } catch {
+      throw .output("\(error)")
+    }
+  }
+
+  private func page(_ scene: SceneViews, _ cameras: [Camera]) throws -> FlightPage {
+    var page = FlightPage(
+      title: manifest.name, model: "\(manifest.model.name), step \(manifest.model.step)")
+    page.facts = facts
+    page.note = manifest.model.step == 0 ? RenderJob.untrained : nil
+    page.warnings = manifest.warnings.filter { $0 != RenderJob.untrained }
+    let (width, height) = (manifest.frameSize[0], manifest.frameSize[1])
+    let film = "\(OutputPlan.film).apng"
+    let moving = manifest.files.contains(film) ? film : OutputPlan.frames + "/" + OutputPlan.fileName(0)
+    page.flight = try picture(moving, width, height, "\(manifest.frameCount) frames")
+    page.frames = .init(
+      prefix: OutputPlan.frames + "/", digits: OutputPlan.digits, count: manifest.frameCount,
+      perSecond: manifest.framesPerSecond)
+    page.views = try scene.views.enumerated().map { index, view in
+      .init(
+        try PNG.encode(view.image), width: view.image.width, height: view.image.height,
+        caption: "\(index + 1): \(view.name), \(Self.text(view.camera.pose))")
+    }
+    let sheet = try readPicture(name: OutputPlan.contactSheet)
+    page.contactSheet = try picture(
+      OutputPlan.contactSheet, sheet.width, sheet.height,
+      manifest.files.contains(OutputPlan.truth)
+        ? "frames of the whole flight, each above the truth" : "frames of the whole flight")
+    if manifest.sampling.samples > 1 {
+      let middle = OutputPlan.fileName(manifest.frameCount / 2)
+      page.uncertainty = [
+        try picture(
+          OutputPlan.mean + "/" + middle, width, height,
+          "mean of \(manifest.sampling.samples) samples"),
+        try picture(
+          OutputPlan.deviation + "/" + middle, width, height,
+          "their standard deviation; white is 0.5"),
+      ]
+    }
+    page.map = TopDownMap(
+      views: scene.views.map { MapCamera($0.camera.pose) },
+      path: cameras.map { MapCamera($0.pose) })
+    page.links =
+      manifest.files.map { FlightPage.Link($0, $0) }
+      + [
+        .init(OutputPlan.frames, "frames"), .init(OutputPlan.trajectory, "trajectory.json"),
+        .init(Manifest.fileName, "manifest.json"),
+      ]
+    return page
+  }
+
+  private var facts: [FlightPage.Fact] {
+    let run = manifest.run
+    let sampling = manifest.sampling
+    var facts: [FlightPage.Fact] = [
+      .init("Frames", "\(manifest.frameCount) at \(shortest(manifest.framesPerSecond)) a second"),
+      .init("Frame size", "\(manifest.frameSize[0]) x \(manifest.frameSize[1]) pixels"),
+      .init("Views given", "\(manifest.views.count)"),
+      .init("Noise", "\(sampling.noise), seed \(sampling.seed)"),
+      .init("Snapshot", String(manifest.model.digest.prefix(12))),
+      .init("Made by", "\(manifest.program) on \(run.processor), \(run.threads) threads"),
+    ]
+    if sampling.samples > 1 {
+      facts.append(.init("Samples", "\(sampling.samples)"))
+    }
+    if run.renderedFrames > 0 {
+      let milliseconds = 1000 * run.renderSeconds / Double(run.renderedFrames)
+      facts.append(.init("Rendering", "\(Int(milliseconds.rounded())) ms a frame"))
+    }
+    return facts
+  }
+
+  private static func text(_ pose: Pose) -> String {
+    let numbers = [pose.position.x, pose.position.y, pose.position.z].map {
+      shortest(($0 * 100).rounded() / 100)
+    }
+    return "(\(numbers.joined(separator: ", "))), yaw \(Int(pose.yawDegrees.rounded()))°, "
+      + "pitch \(Int(pose.pitchDegrees.rounded()))°"
+  }
+
+  private func picture(
+    _ file: String, _ width: Int, _ height: Int, _ caption: String
+  ) throws -> FlightPage.Picture {
+    .init(
+      try WholeFile.read("\(path)/\(file)", limit: 1 << 30), fileName: file, width: width,
+      height: height, caption: caption)
+  }
+
+  private func readPicture(name: String) throws -> Image {
+    try Image(contentsOf: try WholeFile.read("\(path)/\(name)", limit: 1 << 28), name: name)
+  }
+}
+
+extension MapCamera {
+  /// A camera seen from above.
+  init(_ pose: Pose) {
+    self.init(
+      x: pose.position.x, y: pose.position.y, z: pose.position.z, dx: pose.direction.x,
+      dy: pose.direction.y)
+  }
+}

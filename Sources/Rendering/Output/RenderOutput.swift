@@ -1,0 +1,228 @@
+internal import Cameras
+internal import Digests
+internal import Images
+internal import JSONDocuments
+internal import Kernels
+internal import LinuxSystem
+internal import Requests
+internal import Synchronization
+internal import Tensors
+
+/// A render's output folder: writes everything under temporary names first, and knows what is there.
+struct RenderOutput: ~Copyable {
+  let request: RenderRequest
+  let path: String
+  var manifest: Manifest
+  /// The frames, numbered from 0, that are not there yet.
+  private(set) var missingFrames: [Int] = []
+
+  let folder: Folder
+  private var lock: FileLock?
+  /// The digest of each frame: of all that decides its pixels.
+  private let digests: [String]
+  private var known: [String: Manifest.Picture] = [:]
+  private var raw: RawOutput?
+  private var nextSave: Double = 0
+
+  /// The files with raw numbers, where they were asked for.
+  private struct RawOutput: ~Copyable {
+    let frames: RawFrames
+    let mean: RawFrames?
+    let deviation: RawFrames?
+  }
+
+  /// Opens or creates the folder and finds out what an earlier run left.
+  ///
+  /// - Parameters:
+  ///   - request: names the folder and what goes into it.
+  ///   - root: the folder below which it is made; links below it are refused.
+  ///   - cameras: one for each frame.
+  ///   - inputDigest: stands for the snapshot and the given pictures.
+  ///   - manifest: what is known before rendering.
+  static func open(
+    _ request: RenderRequest, root: String, cameras: [Camera], inputDigest: String,
+    manifest: Manifest
+  ) throws(RenderingError) -> RenderOutput {
+    do {
+      let digests = try digests(of: cameras, request, inputDigest: inputDigest)
+      var output = RenderOutput(
+        request: request, path: root + "/" + request.output.directory, manifest: manifest,
+        folder: try Folder(creating: root).descend(to: request.output.directory), digests: digests)
+      try output.begin(cameras)
+      return output
+    } catch {
+      throw .output("\(error)")
+    }
+  }
+
+  private static func digests(
+    of cameras: [Camera], _ request: RenderRequest, inputDigest: String
+  ) throws -> [String] {
+    var digests: [String] = []
+    for (frame, camera) in cameras.enumerated() {
+      let place = try request.canonicalJSON(frame: frame + 1, camera: camera)
+      digests.append(SHA256.hexDigest(of: (Array(inputDigest.utf8) + place).span))
+    }
+    return digests
+  }
+
+  private mutating func begin(_ cameras: [Camera]) throws {
+    lock = try FileLock(folder: folder)
+    let trajectory = TrajectoryFile(
+      cameras, encoding: request.poseEncoding, framesPerSecond: request.output.framesPerSecond)
+    let bytes = try JSONWriter.bytes(of: trajectory)
+    try AtomicFile.write(bytes, to: OutputPlan.trajectory, in: folder)
+    try openRawFrames()
+    try takeStock()
+  }
+
+  private init(
+    request: RenderRequest, path: String, manifest: Manifest, folder: consuming Folder,
+    digests: [String]
+  ) {
+    self.request = request
+    self.path = path
+    self.manifest = manifest
+    self.folder = folder
+    self.digests = digests
+  }
+
+  private mutating func openRawFrames() throws(SystemError) {
+    guard request.output.raw else { return }
+    let scale = request.output.scale
+    let shape: Shape = [
+      digests.count, manifest.frameSize[1] / scale, manifest.frameSize[0] / scale, 3,
+    ]
+    let several = request.sampling.samples > 1
+    raw = RawOutput(
+      frames: try RawFrames("frames.npy", shape: shape, in: folder),
+      mean: several ? try RawFrames("mean.npy", shape: shape, in: folder) : nil,
+      deviation: several ? try RawFrames("deviation.npy", shape: shape, in: folder) : nil)
+  }
+
+  /// Compares the manifest of an earlier run and the files on disk with what is to be made.
+  private mutating func takeStock() throws(SystemError) {
+    let folders = OutputPlan.folders(samples: request.sampling.samples)
+    for name in folders {
+      _ = try folder.descend(to: name)
+    }
+    let bytes = try? WholeFile.read(path + "/" + Manifest.fileName, limit: 1 << 28)
+    let earlier = bytes.flatMap { Manifest($0) }
+    var recorded: [String: Manifest.Picture] = [:]
+    for picture in earlier?.pictures ?? [] {
+      recorded[picture.file] = picture
+    }
+    let rawIsThere = raw?.frames.isContinued ?? true
+    for (frame, digest) in digests.enumerated() {
+      let files = folders.map { $0 + "/" + OutputPlan.fileName(frame) }
+      let pictures = files.compactMap { recorded[$0] }.filter {
+        $0.digest == digest && (try? FileFacts(of: path + "/" + $0.file))?.size == $0.bytes
+      }
+      if pictures.count == files.count && rawIsThere {
+        for picture in pictures {
+          known[picture.file] = picture
+        }
+      } else {
+        missingFrames.append(frame)
+      }
+      for file in files {
+        recorded[file] = nil
+      }
+    }
+    // What is left belongs to an earlier, longer flight: its frames would end up in nobody's film.
+    for file in recorded.keys {
+      try? folder.remove(file)
+    }
+  }
+}
+
+// MARK: - Frames
+
+extension RenderOutput {
+  /// Writes the pictures of complete frames, several at a time.
+  mutating func write(
+    _ frames: [(frame: Int, statistics: FrameStatistics)], size: (width: Int, height: Int),
+    _ pool: ThreadPool
+  ) throws(RenderingError) {
+    let written = Mutex<(pictures: [Manifest.Picture], failure: String?)>(([], nil))
+    let several = request.sampling.samples > 1
+    pool.parallelFor(count: frames.count) { index, _ in
+      let (frame, statistics) = frames[index]
+      do {
+        var pictures = [
+          try write(statistics.first, to: OutputPlan.frames, frame: frame, size: size)
+        ]
+        try raw?.frames.write(frame, statistics.first.span)
+        if several {
+          let (mean, deviation) = (statistics.mean, statistics.deviation)
+          pictures.append(try write(mean, to: OutputPlan.mean, frame: frame, size: size))
+          // Values in [0, 1] deviate by 0.5 at most, which becomes white.
+          pictures.append(
+            try write(
+              deviation.map { 2 * $0 }, to: OutputPlan.deviation, frame: frame, size: size))
+          try raw?.mean?.write(frame, mean.span)
+          try raw?.deviation?.write(frame, deviation.span)
+        }
+        written.withLock { $0.pictures += pictures }
+      } catch {
+        written.withLock { $0.failure = $0.failure ?? "\(error)" }
+      }
+    }
+    let (pictures, failure) = written.withLock { $0 }
+    for picture in pictures {
+      known[picture.file] = picture
+    }
+    if let failure {
+      try? saveManifest()
+      throw .output(failure)
+    }
+    if Machine.monotonicSeconds >= nextSave {
+      try saveManifest()
+    }
+  }
+
+  private func write(
+    _ values: [Float], to subfolder: String, frame: Int, size: (width: Int, height: Int)
+  ) throws -> Manifest.Picture {
+    let output = request.output
+    let image = Image(width: size.width, height: size.height, unitFloats: values.span)
+      .enlarged(by: output.scale, filter: output.scaleFilter == .nearest ? .nearest : .lanczos)
+    let bytes = try PNG.encode(image)
+    let name = OutputPlan.fileName(frame)
+    try AtomicFile.write(bytes, to: name, in: folder.descend(to: subfolder))
+    return Manifest.Picture(
+      file: subfolder + "/" + name, bytes: bytes.count, digest: digests[frame])
+  }
+
+  /// Writes the manifest as it stands; often enough that a crash costs little, and never so often that
+  /// a long flight's manifest costs more than its frames.
+  mutating func saveManifest() throws(RenderingError) {
+    let start = Machine.monotonicSeconds
+    manifest.pictures = known.values.sorted { $0.file < $1.file }
+    do {
+      try AtomicFile.write(
+        JSONWriter.bytes(of: manifest), to: Manifest.fileName, in: folder, .content)
+    } catch {
+      throw .output("\(error)")
+    }
+    let end = Machine.monotonicSeconds
+    nextSave = end + max(1, 20 * (end - start))
+  }
+
+  /// Gives the files with raw numbers their names.
+  mutating func finishRawFrames() throws(RenderingError) {
+    guard let files = raw.take() else { return }
+    manifest.files.append("frames.npy")
+    do throws(SystemError) {
+      try Self.finish(files)
+    } catch {
+      throw .output("\(error)")
+    }
+  }
+
+  private static func finish(_ files: consuming RawOutput) throws(SystemError) {
+    try files.frames.finish()
+    try files.mean?.finish()
+    try files.deviation?.finish()
+  }
+}

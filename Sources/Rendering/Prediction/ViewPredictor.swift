@@ -1,0 +1,271 @@
+public import Cameras
+public import Images
+
+internal import Checkpoints
+internal import GQNModel
+package import Kernels
+internal import LinuxSystem
+internal import Tensors
+
+/// Imagines a scene from anywhere, given a few pictures of it with their cameras.
+///
+/// ```swift
+/// let predictor = try ViewPredictor(snapshot: "models/rooms")
+/// predictor.addContextView(picture, camera: Camera(pose))
+/// let image = try predictor.renderQueryView(Camera(elsewhere))
+/// ```
+///
+/// The pictures are those of tf-gqn's class of the same name, with two differences: poses are encoded
+/// as the network was trained (``PoseEncoding/training``) unless the other order is asked for, and the
+/// noise has a seed.
+/// - Source: tf-gqn `gqn/gqn_predictor.py`, `GqnViewPredictor`.
+public final class ViewPredictor {
+  /// Width of frames in pixels.
+  public var frameWidth: Int { hyperparameters.imageWidth }
+  /// Height of frames in pixels.
+  public var frameHeight: Int { hyperparameters.imageHeight }
+  /// How many views of a scene the network saw in training. Another number may be given here: the
+  /// representation of a scene is the sum over its views.
+  public var contextSize: Int { hyperparameters.contextSize }
+  /// The training step of the snapshot's checkpoint.
+  public let step: Int
+  /// How the seven numbers of a pose are ordered.
+  public let poseEncoding: PoseEncoding
+
+  package let pool: ThreadPool
+  let hyperparameters: Hyperparameters
+  private let network: GenerativeQueryNetwork
+  private let generator: FastGenerator?
+  /// The sum of the representations of the views given so far, and how many they are.
+  private var sum: [Float]
+  /// How many context views were given since the last ``clearContext()``.
+  public private(set) var contextCount = 0
+  private var workspace: FastGenerator.Workspace?
+
+  /// The most frames that are computed at a time.
+  private static let largestBatch = 24
+
+  /// Opens a snapshot.
+  ///
+  /// - Parameters:
+  ///   - folder: the snapshot's folder, with `gqn_config.json` and checkpoints.
+  ///   - step: which of its checkpoints; the newest by default.
+  ///   - frameSize: width and height of frames, multiples of 4 in 4...1024; the snapshot's own by default.
+  ///   - poseEncoding: the order of a pose's numbers.
+  ///   - threads: how many threads work; one for each processor by default.
+  /// - Throws: ``RenderingError/snapshot(_:)``, ``RenderingError/frameSize(width:height:)``.
+  public convenience init(
+    snapshot folder: String, step: Int? = nil, frameSize: (width: Int, height: Int)? = nil,
+    poseEncoding: PoseEncoding = .training, threads: Int? = nil
+  ) throws(RenderingError) {
+    let snapshot: Snapshot
+    do throws(SnapshotError) {
+      snapshot = try Snapshot(folder: folder, step: step)
+    } catch {
+      throw .snapshot("\(error)")
+    }
+    try self.init(
+      snapshot, frameSize: frameSize, poseEncoding: poseEncoding,
+      pool: ThreadPool(threadCount: max(1, threads ?? Machine.processorCount)))
+  }
+
+  /// Reads the weights of an opened snapshot.
+  init(
+    _ snapshot: Snapshot, frameSize: (width: Int, height: Int)? = nil, poseEncoding: PoseEncoding,
+    pool: ThreadPool
+  ) throws(RenderingError) {
+    if let (width, height) = frameSize {
+      guard (4...1024).contains(width), (4...1024).contains(height), width % 4 == 0, height % 4 == 0
+      else { throw .frameSize(width: width, height: height) }
+    }
+    do throws(SnapshotError) {
+      network = try snapshot.network(
+        imageSize: frameSize.map { (height: $0.height, width: $0.width) }, pool: pool)
+    } catch {
+      throw .snapshot("\(error)")
+    }
+    self.pool = pool
+    self.poseEncoding = poseEncoding
+    step = snapshot.step
+    hyperparameters = network.hyperparameters
+    generator = network.fastGenerator(pool: pool)
+    sum = [Float](repeating: 0, count: hyperparameters.representationShape.count)
+  }
+}
+
+// MARK: - Context
+
+extension ViewPredictor {
+  /// Shows the network a picture of the scene.
+  ///
+  /// - Parameters:
+  ///   - image: a picture; one of another shape is cropped about its centre, one of another size is
+  ///     resized.
+  ///   - camera: where it was taken.
+  public func addContextView(_ image: Image, camera: Camera) {
+    addContextViews([(image, camera)])
+  }
+
+  /// Shows the network several pictures of the scene.
+  ///
+  /// - Parameter views: pictures with their cameras, as for ``addContextView(_:camera:)``.
+  public func addContextViews(_ views: [(image: Image, camera: Camera)]) {
+    let count = sum.count
+    let representations = SharedBlock(count: views.count * count)
+    pool.parallelFor(count: views.count) { index, _ in
+      let frame = fitted(views[index].image)
+      let representation = network.representation(
+        frame: frame.span, pose: views[index].camera.encoded(as: poseEncoding))
+      let source = representation.span
+      for element in source.indices {
+        unsafe representations.base[index * count + element] = source[element]
+      }
+    }
+    for index in views.indices {
+      for element in 0..<count {
+        unsafe sum[element] += representations.base[index * count + element]
+      }
+    }
+    contextCount += views.count
+  }
+
+  /// Forgets all context views.
+  public func clearContext() {
+    sum = [Float](repeating: 0, count: sum.count)
+    contextCount = 0
+  }
+
+  /// Whether a picture has the frames' size and need be neither cropped nor resized.
+  package func fits(_ image: Image) -> Bool {
+    image.width == frameWidth && image.height == frameHeight
+  }
+
+  /// A picture as the network sees it: `[H, W, 3]` in [0, 1].
+  private func fitted(_ image: Image) -> [Float] {
+    guard !fits(image) else { return image.unitFloats }
+    let cropped = image.centreCropped(toAspect: frameWidth, frameHeight)
+    let pixels = cropped.unitFloats
+    var resized = Tensor([frameHeight, frameWidth, Hyperparameters.imageChannels])
+    var target = resized.mutableSpan
+    Bilinear.resize(
+      pixels.span, width: cropped.width, height: cropped.height,
+      channels: Hyperparameters.imageChannels, toWidth: frameWidth, height: frameHeight,
+      into: &target)
+    return resized.array()
+  }
+}
+
+// MARK: - Queries
+
+extension ViewPredictor {
+  /// Imagines the scene from a camera.
+  ///
+  /// - Parameters:
+  ///   - camera: where to look from.
+  ///   - sampling: how the latent variables are drawn.
+  /// - Returns: the image mean, clipped to [0, 1].
+  /// - Throws: ``RenderingError/noContextViews``.
+  public func renderQueryView(
+    _ camera: Camera, sampling: LatentSampling = LatentSampling()
+  ) throws(RenderingError) -> Image {
+    try renderQueryViews([camera], sampling: sampling)[0]
+  }
+
+  /// Imagines the scene from several cameras; much faster than one by one.
+  ///
+  /// - Parameters:
+  ///   - cameras: where to look from.
+  ///   - sampling: how the latent variables are drawn.
+  /// - Returns: for each camera the image mean, clipped to [0, 1].
+  /// - Throws: ``RenderingError/noContextViews``.
+  public func renderQueryViews(
+    _ cameras: [Camera], sampling: LatentSampling = LatentSampling()
+  ) throws(RenderingError) -> [Image] {
+    let queries = cameras.enumerated().map {
+      Query(pose: $1.encoded(as: poseEncoding), frame: $0, sample: 0)
+    }
+    var images: [Image] = []
+    try imageMeans(of: queries, sampling: sampling) { (part, means) throws(RenderingError) in
+      let pixels = means.count / part.count
+      for index in 0..<part.count {
+        images.append(
+          Image(
+            width: frameWidth, height: frameHeight,
+            unitFloats: means.span.extracting(index * pixels..<(index + 1) * pixels)))
+      }
+    }
+    return images
+  }
+
+  /// A picture to imagine.
+  struct Query: Sendable {
+    /// The encoded pose, 7 numbers.
+    let pose: [Float]
+    /// The frame and the sample that key independent noise.
+    let frame, sample: Int
+  }
+
+  /// Imagines pictures batch by batch.
+  ///
+  /// - Parameters:
+  ///   - queries: what to imagine.
+  ///   - sampling: how the latent variables are drawn.
+  ///   - body: is given each batch, as a range of `queries` and the image means `[N, H, W, 3]`, not
+  ///     clipped.
+  /// - Throws: ``RenderingError/noContextViews``, or what `body` throws, after which nothing more is
+  ///   computed.
+  func imageMeans(
+    of queries: [Query], sampling: LatentSampling,
+    _ body: (_ part: Range<Int>, _ means: borrowing Tensor) throws(RenderingError) -> Void
+  ) throws(RenderingError) {
+    guard contextCount > 0 else { throw .noContextViews }
+    let representation = Tensor(hyperparameters.representationShape, sum)
+    guard let generator else {
+      try plainImageMeans(of: queries, representation, sampling, body)
+      return
+    }
+    let scene = network.scene(representation, for: generator)
+    let batch = min(Self.largestBatch, max(queries.count, 1))
+    if (workspace?.frames ?? 0) < batch {
+      workspace = FastGenerator.Workspace(generator, frames: batch, threads: pool.threadCount)
+    }
+    guard let workspace else { return }
+    var noises = NoiseCache(hyperparameters, sampling)
+    for start in stride(from: 0, to: queries.count, by: batch) {
+      let part = start..<min(start + batch, queries.count)
+      let noise = noises.noise(for: queries[part], pool: pool)
+      let frames = zip(queries[part], noise).map {
+        FastGenerator.Frame(pose: $0.pose, noise: $1)
+      }
+      try body(part, generator.imageMeans(scene, frames, workspace: workspace, pool: pool))
+    }
+  }
+
+  /// The same by the plain form, for kernel sizes that the fast one does not know.
+  private func plainImageMeans(
+    of queries: [Query], _ representation: borrowing Tensor, _ sampling: LatentSampling,
+    _ body: (_ part: Range<Int>, _ means: borrowing Tensor) throws(RenderingError) -> Void
+  ) throws(RenderingError) {
+    let pixels = frameHeight * frameWidth * Hyperparameters.imageChannels
+    for start in stride(from: 0, to: queries.count, by: pool.threadCount) {
+      let part = start..<min(start + pool.threadCount, queries.count)
+      let means = SharedBlock(count: part.count * pixels)
+      pool.parallelFor(count: part.count) { index, _ in
+        let query = queries[start + index]
+        let mean = network.imageMean(
+          representation: representation, pose: query.pose,
+          noise: { step, epsilon in
+            sampling.write(
+              frame: query.frame, sample: query.sample, step: step, into: &epsilon)
+          })
+        let source = mean.span
+        for element in source.indices {
+          unsafe means.base[index * pixels + element] = source[element]
+        }
+      }
+      try body(
+        part,
+        Tensor([part.count, frameHeight, frameWidth, Hyperparameters.imageChannels], means))
+    }
+  }
+}

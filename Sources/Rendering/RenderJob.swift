@@ -1,0 +1,267 @@
+internal import Cameras
+internal import Checkpoints
+internal import GQNModel
+internal import Images
+internal import JSONDocuments
+internal import Kernels
+internal import LinuxSystem
+package import Requests
+internal import Tensors
+
+/// Carries out a render request: reads the scene, imagines what is missing, writes the output folder.
+///
+/// A run that is started again after a stop of any kind keeps every picture whose entry in the manifest
+/// has the digest that the frame has now, and renders the rest; its files are the same bytes as those of
+/// a run that was never stopped.
+package struct RenderJob {
+  /// The program's name and version, for manifests.
+  package static let program = "gqn 0.1"
+  /// Is raised with every change that gives other pixels for the same request.
+  static let pictureVersion = 1
+
+  /// What to render.
+  let request: RenderRequest
+  /// The folder below which the request's own output folder is made.
+  let outputRoot: String
+  let pool: ThreadPool
+  private let startedAt = Machine.monotonicSeconds
+
+  /// Prepares a run; nothing is read or written yet.
+  ///
+  /// - Parameters:
+  ///   - request: what to render.
+  ///   - outputRoot: the folder below which the request's own is made.
+  ///   - threads: how many threads work; one for each processor by default.
+  package init(_ request: RenderRequest, outputRoot: String, threads: Int? = nil) {
+    self.request = request
+    self.outputRoot = outputRoot
+    pool = ThreadPool(threadCount: max(1, threads ?? Machine.processorCount))
+  }
+
+  /// How far a run is.
+  package struct Progress: Sendable {
+    /// Frames that are there, those of earlier runs included.
+    package let framesDone: Int
+    /// Frames of the whole flight.
+    package let frames: Int
+    /// Frames that this run made, and the seconds since it began to make them.
+    package let framesOfThisRun: Int
+    package let seconds: Double
+  }
+
+  /// What a run did.
+  package struct Summary: Sendable {
+    /// The output folder.
+    package let folder: String
+    /// Its page.
+    package let page: String
+    /// Frames of the flight, and how many of them this run made.
+    package let frames, renderedFrames: Int
+    /// Seconds for reading and preparing, and for rendering.
+    package let startSeconds, renderSeconds: Double
+    /// What went otherwise than asked.
+    package let warnings: [String]
+  }
+
+  /// Does the work.
+  ///
+  /// - Parameter report: is told of progress after every batch.
+  /// - Throws: ``RenderingError``. What was finished before stays.
+  package func run(report: (Progress) -> Void = { _ in }) throws(RenderingError) -> Summary {
+    let snapshot = try openSnapshot()
+    let scene = try SceneViews(request, contextSize: snapshot.hyperparameters.contextSize)
+    let cameras = try cameras(of: scene)
+    let predictor = try ViewPredictor(
+      snapshot, poseEncoding: request.poseEncoding, pool: pool)
+    predictor.addContextViews(scene.views.map { ($0.image, $0.camera) })
+
+    var output = try RenderOutput.open(
+      request, root: outputRoot, cameras: cameras,
+      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)",
+      manifest: manifest(snapshot, scene, predictor, cameras))
+    let missing = output.missingFrames
+    let renderStart = Machine.monotonicSeconds
+    output.manifest.run.startSeconds = renderStart - startedAt
+    try renderFrames(missing, cameras, predictor, &output, report)
+    output.manifest.run.renderSeconds = Machine.monotonicSeconds - renderStart
+    output.manifest.run.renderedFrames = missing.count
+    try finish(&output, scene, cameras)
+    return Summary(
+      folder: output.path, page: output.path + "/" + OutputPlan.page, frames: cameras.count,
+      renderedFrames: missing.count, startSeconds: renderStart - startedAt,
+      renderSeconds: output.manifest.run.renderSeconds, warnings: output.manifest.warnings)
+  }
+}
+
+// MARK: - Preparation
+
+extension RenderJob {
+  /// Finds out whether the request can be carried out, as far as that can be seen without rendering:
+  /// the snapshot fits its configuration, and the pictures and cameras can be read.
+  ///
+  /// - Returns: what would go otherwise than asked.
+  package func validate() throws(RenderingError) -> [String] {
+    var problems: [String] = []
+    var warnings: [String] = []
+    var contextSize = 1
+    do throws(RenderingError) {
+      let snapshot = try openSnapshot()
+      contextSize = snapshot.hyperparameters.contextSize
+      let predictor = try ViewPredictor(
+        snapshot, poseEncoding: request.poseEncoding, pool: pool)
+      warnings = self.warnings(
+        try SceneViews(request, contextSize: contextSize), predictor)
+    } catch {
+      problems.append("\(error)")
+    }
+    do throws(RenderingError) {
+      _ = try cameras(of: try SceneViews(request, contextSize: contextSize))
+    } catch {
+      let message = "\(error)"
+      if !problems.contains(message) {
+        problems.append(message)
+      }
+    }
+    guard problems.isEmpty else { throw .scene(problems) }
+    return warnings
+  }
+
+  private func openSnapshot() throws(RenderingError) -> Snapshot {
+    do throws(SnapshotError) {
+      return try Snapshot(folder: request.model.folder, step: request.model.step)
+    } catch {
+      throw .snapshot("\(Problem(JSONPointer(tokens: ["model"]), "\(error)"))")
+    }
+  }
+
+  private func cameras(of scene: SceneViews) throws(RenderingError) -> [Camera] {
+    do throws(CameraError) {
+      return try request.trajectory.cameras(
+        sceneViews: scene.views.map(\.camera), datasetCameras: scene.recordCameras)
+    } catch {
+      throw .scene(["\(Problem(JSONPointer(tokens: ["trajectory"]), "\(error)"))"])
+    }
+  }
+
+  private func warnings(_ scene: SceneViews, _ predictor: ViewPredictor) -> [String] {
+    var warnings = request.warnings.map(\.description)
+    if scene.views.count != predictor.contextSize {
+      warnings.append(
+        "\(scene.views.count) views are given, but the snapshot was trained with "
+          + "\(predictor.contextSize): the representation is a sum, and may be out of its range")
+    }
+    for view in scene.views where !predictor.fits(view.image) {
+      let (width, height) = (view.image.width, view.image.height)
+      let isSameShape = width * predictor.frameHeight == height * predictor.frameWidth
+      warnings.append(
+        "\(view.name): \(width) x \(height) pixels, "
+          + (isSameShape ? "resized" : "cropped about the centre and resized")
+          + " to \(predictor.frameWidth) x \(predictor.frameHeight)")
+    }
+    if predictor.step == 0 {
+      warnings.append(Self.untrained)
+    }
+    return warnings
+  }
+
+  /// What is said of pictures of a network of step 0.
+  static let untrained =
+    "this snapshot is untrained (step 0): its pictures show that everything runs, and nothing else"
+
+  private func manifest(
+    _ snapshot: Snapshot, _ scene: SceneViews, _ predictor: ViewPredictor, _ cameras: [Camera]
+  ) -> Manifest {
+    let sampling = request.sampling
+    let scale = request.output.scale
+    return Manifest(
+      program: Self.program, pictureVersion: Self.pictureVersion, name: request.name,
+      model: .init(name: request.model.name, step: snapshot.step, digest: snapshot.digest),
+      sampling: .init(
+        noise: sampling.noise.rawValue, seed: sampling.seed, temperature: sampling.temperature,
+        samples: sampling.samples),
+      frameCount: cameras.count, framesPerSecond: request.output.framesPerSecond,
+      frameSize: [predictor.frameWidth * scale, predictor.frameHeight * scale],
+      views: scene.views.map {
+        .init(
+          name: $0.name, width: $0.image.width, height: $0.image.height,
+          encodedPose: $0.camera.encoded(as: request.poseEncoding))
+      },
+      warnings: warnings(scene, predictor),
+      run: .init(
+        host: Machine.hostName, processor: Machine.processorModel ?? "unknown",
+        threads: pool.threadCount, instructionSet: WinogradKernels.instructionSet,
+        startSeconds: 0, renderSeconds: 0, renderedFrames: 0, peakMemoryBytes: 0))
+  }
+}
+
+// MARK: - Frames
+
+extension RenderJob {
+  private func renderFrames(
+    _ missing: [Int], _ cameras: [Camera], _ predictor: ViewPredictor, _ output: inout RenderOutput,
+    _ report: (Progress) -> Void
+  ) throws(RenderingError) {
+    let samples = request.sampling.samples
+    let queries = missing.flatMap { frame in
+      let pose = cameras[frame].encoded(as: request.poseEncoding)
+      return (0..<samples).map { ViewPredictor.Query(pose: pose, frame: frame, sample: $0) }
+    }
+    guard !queries.isEmpty else { return }
+    let startedAt = Machine.monotonicSeconds
+    var unfinished: [Int: FrameStatistics] = [:]
+    var done = 0
+    let before = cameras.count - missing.count
+    try predictor.imageMeans(of: queries, sampling: LatentSampling(request.sampling)) {
+      (part, means) throws(RenderingError) in
+      let pixels = means.count / part.count
+      var complete: [(frame: Int, statistics: FrameStatistics)] = []
+      for (index, query) in queries[part].enumerated() {
+        let sample = means.span.extracting(index * pixels..<(index + 1) * pixels)
+        var statistics = unfinished.removeValue(forKey: query.frame) ?? FrameStatistics()
+        statistics.add(sample, ofSeveral: samples > 1)
+        if statistics.count == samples {
+          complete.append((query.frame, statistics))
+        } else {
+          unfinished[query.frame] = statistics
+        }
+      }
+      try output.write(complete, size: (predictor.frameWidth, predictor.frameHeight), pool)
+      done += complete.count
+      report(
+        Progress(
+          framesDone: before + done, frames: cameras.count, framesOfThisRun: done,
+          seconds: Machine.monotonicSeconds - startedAt))
+      if Interruption.requested && done < missing.count {
+        try output.saveManifest()
+        throw .interrupted(framesDone: before + done, frames: cameras.count)
+      }
+    }
+  }
+
+  /// Makes what is made of complete frames: the sheet, the films, the page, the last manifest.
+  private func finish(
+    _ output: inout RenderOutput, _ scene: SceneViews, _ cameras: [Camera]
+  ) throws(RenderingError) {
+    try output.finishRawFrames()
+    try output.writeTruth(scene.recordImages)
+    try output.writeContactSheet()
+    try output.writeFilms()
+    output.manifest.run.peakMemoryBytes = Machine.peakMemoryBytes
+    output.manifest.complete = true
+    try output.writePage(scene, cameras)
+    try output.saveManifest()
+  }
+}
+
+extension LatentSampling {
+  /// What a request says of sampling.
+  init(_ sampling: Requests.Sampling) {
+    let noise: Noise =
+      switch sampling.noise {
+      case .shared: .shared
+      case .independent: .independent
+      case .mean: .mean
+      }
+    self.init(noise: noise, seed: sampling.seed, temperature: sampling.temperature)
+  }
+}

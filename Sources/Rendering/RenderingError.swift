@@ -1,0 +1,35 @@
+/// Why pictures could not be made or written.
+public enum RenderingError: Error, Sendable, Equatable {
+  /// The snapshot cannot be used; the text says what is wrong, where, and what to do.
+  case snapshot(String)
+  /// Pictures, records or cameras of the scene cannot be used; each text names its place.
+  case scene([String])
+  /// The frame size is no size that the network can have.
+  case frameSize(width: Int, height: Int)
+  /// A render was asked for before any view was given.
+  case noContextViews
+  /// A file of the output cannot be written; the text says which and why.
+  case output(String)
+  /// A program that makes films failed; the text says which and what it said.
+  case program(String)
+  /// The process was asked to stop; what is done is kept.
+  case interrupted(framesDone: Int, frames: Int)
+}
+
+extension RenderingError: CustomStringConvertible {
+  /// What happened, where, what to do.
+  public var description: String {
+    switch self {
+    case .snapshot(let message), .output(let message), .program(let message): message
+    case .scene(let problems):
+      problems.count == 1 ? problems[0] : problems.map { "\n  " + $0 }.joined()
+    case .frameSize(let width, let height):
+      "frames of \(width) x \(height) pixels cannot be rendered: both sides must be multiples of 4 "
+        + "in 4...1024"
+    case .noContextViews:
+      "there is nothing to imagine from: add a context view before asking for a query view"
+    case .interrupted(let done, let frames):
+      "asked to stop after \(done) of \(frames) frames, which are kept; run it again to go on"
+    }
+  }
+}
