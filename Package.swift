@@ -76,7 +76,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
-        "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
 

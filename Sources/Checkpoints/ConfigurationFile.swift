@@ -33,7 +33,8 @@ package enum ConfigurationFile {
   ///   - bytes: the content.
   ///   - path: names it in messages.
   /// - Throws: ``SnapshotError/configuration(path:problems:)``.
-  package static func parse(_ bytes: [UInt8], path: String) throws(SnapshotError) -> Hyperparameters {
+  package static func parse(_ bytes: [UInt8], path: String) throws(SnapshotError) -> Hyperparameters
+  {
     let value: JSONValue
     do {
       value = try JSONValue(parsing: bytes)

@@ -27,7 +27,9 @@ extension Command {
   func usage(parents: [Command]) -> String {
     var words = (parents + [self]).map(\.name)
     if !(options + parents.flatMap(\.options)).isEmpty { words.append("[OPTIONS]") }
-    words += subcommands.isEmpty ? arguments.map(\.usage) : ["COMMAND"]
+    words +=
+      subcommands.isEmpty
+      ? arguments.map(\.usage) : [defaultSubcommand == nil ? "COMMAND" : "[COMMAND]"]
     return words.joined(separator: " ")
   }
 

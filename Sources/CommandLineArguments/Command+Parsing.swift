@@ -55,6 +55,11 @@ private struct Parser {
       }
       if values["help"] != nil { return .help(helpText()) }
     }
+    if let name = command.defaultSubcommand,
+      let next = command.subcommands.first(where: { $0.name == name })
+    {
+      chain.append(next)
+    }
     guard command.subcommands.isEmpty else {
       throw error(.missingCommand(command.visibleSubcommands.map(\.name)))
     }

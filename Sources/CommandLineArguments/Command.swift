@@ -16,6 +16,8 @@ package struct Command: Sendable {
   package var options: [Option]
   /// Further words that choose among commands; such a command does nothing by itself.
   package var subcommands: [Command]
+  /// The subcommand that is meant where none is named, if any.
+  package var defaultSubcommand: String?
   /// Whether help and completions keep silent about it.
   package var isHidden: Bool
 
@@ -23,7 +25,7 @@ package struct Command: Sendable {
   package init(
     _ name: String, _ summary: String, discussion: String = "", example: String = "",
     arguments: [Argument] = [], options: [Option] = [], subcommands: [Command] = [],
-    isHidden: Bool = false
+    defaultSubcommand: String? = nil, isHidden: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -32,6 +34,7 @@ package struct Command: Sendable {
     self.arguments = arguments
     self.options = options
     self.subcommands = subcommands
+    self.defaultSubcommand = defaultSubcommand
     self.isHidden = isHidden
   }
 

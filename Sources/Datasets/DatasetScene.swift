@@ -56,7 +56,8 @@ package struct DatasetScene: Sendable {
   /// - Throws: ``DatasetError/damaged(_:)`` that names the view.
   package func image(_ view: Int) throws(DatasetError) -> Image {
     do throws(ImageError) {
-      return try Image(contentsOf: frames[view], name: "\(file), record at byte \(offset), view \(view)")
+      return try Image(
+        contentsOf: frames[view], name: "\(file), record at byte \(offset), view \(view)")
     } catch {
       throw .damaged("\(error)")
     }

@@ -31,7 +31,8 @@ package enum UntrainedWeights {
     let isUpsample = variable.name == VariableNames.upsample.kernel
     let fanIn = isUpsample ? shape[3] : shape[0] * shape[1] * shape[2]
     let gain =
-      variable.name.contains("Encoder/") ? 1.4 : variable.name == VariableNames.image.kernel ? 0.25 : 1
+      variable.name.contains("Encoder/")
+      ? 1.4 : variable.name == VariableNames.image.kernel ? 0.25 : 1
     return Float(gain * (3 / Double(fanIn)).squareRoot())
   }
 }

@@ -49,7 +49,9 @@ extension Hyperparameters {
       variables.append(.init(layer.bias, [bias]))
     }
     for (index, convolution) in TowerEncoder.layers(self).enumerated() {
-      add(VariableNames.encoder(encoder, index), convolution.kernelShape, bias: convolution.outputChannels)
+      add(
+        VariableNames.encoder(encoder, index), convolution.kernelShape,
+        bias: convolution.outputChannels)
     }
     let cell = GeneratorCell(self)
     for (layer, convolution) in cell.gateInputs {
@@ -57,7 +59,8 @@ extension Hyperparameters {
     }
     let stride = Self.canvasStride
     add(
-      VariableNames.upsample, [stride, stride, canvasChannels, hiddenChannels], bias: canvasChannels)
+      VariableNames.upsample, [stride, stride, canvasChannels, hiddenChannels], bias: canvasChannels
+    )
     add(VariableNames.prior, cell.prior.kernelShape, bias: 2 * latentChannels)
     add(VariableNames.image, cell.image.kernelShape, bias: Self.imageChannels)
     return variables

@@ -51,7 +51,8 @@ package struct TransposedConvolution: Sendable, Equatable {
       for y in 0..<kernel * height {
         for x in 0..<kernel * width {
           let position = (b * height + y / kernel) * width + x / kernel
-          let start = (position * kernel * kernel + y % kernel * kernel + x % kernel) * outputChannels
+          let start =
+            (position * kernel * kernel + y % kernel * kernel + x % kernel) * outputChannels
           let target = ((b * kernel * height + y) * kernel * width + x) * outputChannels
           for channel in 0..<outputChannels {
             output[target + channel] += painted[start + channel] + bias[channel]

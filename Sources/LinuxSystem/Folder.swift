@@ -13,6 +13,13 @@ package struct Folder: ~Copyable, Sendable {
     self.descriptor = descriptor
   }
 
+  /// The path of the process's working folder. (`getcwd`)
+  package static var working: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "." }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
   /// Opens an existing folder.
   package init(_ path: String) throws(SystemError) {
     descriptor = try FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY)

@@ -14,7 +14,9 @@ struct FastGeneratorTests {
     var steps = 3
     var frames = 1
 
-    var testDescription: String { "\(encoder) \(size) \(channels), \(steps) steps, \(frames) frames" }
+    var testDescription: String {
+      "\(encoder) \(size) \(channels), \(steps) steps, \(frames) frames"
+    }
 
     var hyperparameters: Hyperparameters {
       var sizes = Hyperparameters()

@@ -23,7 +23,8 @@ enum GoldenRecipe {
           let index = (y / 8 * (width / 8) + x / 8) * 3 + channel
           let block = (Double(blocks[index]) + 1) / 2
           pixels.append(
-            Float(0.5 * block + 0.25 * Double(y) / Double(height) + 0.25 * Double(x) / Double(width)))
+            Float(
+              0.5 * block + 0.25 * Double(y) / Double(height) + 0.25 * Double(x) / Double(width)))
         }
       }
     }

@@ -119,7 +119,8 @@ struct GoldenTests {
           different += levels
         }
       }
-      #expect(Double(different) <= 0.001 * Double(3 * pixels), "\(different) bytes differ in \(file)")
+      #expect(
+        Double(different) <= 0.001 * Double(3 * pixels), "\(different) bytes differ in \(file)")
     }
   }
 

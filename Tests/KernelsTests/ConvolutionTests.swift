@@ -17,10 +17,13 @@ struct ConvolutionTests {
   }
 
   static let cases = [
-    Case(), Case(channels: (17, 33), size: (5, 7)), Case(size: (1, 1)), Case(size: (2, 3), batch: 3),
+    Case(), Case(channels: (17, 33), size: (5, 7)), Case(size: (1, 1)),
+    Case(size: (2, 3), batch: 3),
     Case(kernel: 1, channels: (15, 16), size: (4, 9)), Case(kernel: 3, channels: (16, 1)),
-    Case(kernel: 2, stride: 2, padding: .valid), Case(kernel: 2, stride: 2, padding: .valid, size: (9, 7)),
-    Case(kernel: 4, stride: 4, size: (16, 12), batch: 2), Case(kernel: 5, stride: 2, size: (15, 16)),
+    Case(kernel: 2, stride: 2, padding: .valid),
+    Case(kernel: 2, stride: 2, padding: .valid, size: (9, 7)),
+    Case(kernel: 4, stride: 4, size: (16, 12), batch: 2),
+    Case(kernel: 5, stride: 2, size: (15, 16)),
     Case(kernel: 3, padding: .valid, size: (3, 4)),
   ]
 

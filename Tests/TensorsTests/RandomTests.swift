@@ -4,7 +4,10 @@ import Testing
 struct RandomTests {
   /// The known answers that the authors of Philox publish with it (Random123, `kat_vectors`).
   @Test(arguments: [
-    (0 as UInt64, SIMD4<UInt32>(repeating: 0), SIMD4<UInt32>(0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8)),
+    (
+      0 as UInt64, SIMD4<UInt32>(repeating: 0),
+      SIMD4<UInt32>(0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8)
+    ),
     (.max, SIMD4(repeating: .max), SIMD4(0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD)),
     (
       0x299F_31D0_A409_3822, SIMD4(0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344),

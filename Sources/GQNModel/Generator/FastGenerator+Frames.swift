@@ -207,7 +207,8 @@ extension FastGenerator {
       let rows = unsafe workspace.products(worker)
       let squares = unsafe rows + grid.positions * depth
       for index in 0..<blocks.hidden {
-        let source = unsafe workspace.sum.base + (frame * blocks.hidden + index) * workspace.blockCount
+        let source =
+          unsafe workspace.sum.base + (frame * blocks.hidden + index) * workspace.blockCount
         for position in 0..<grid.positions {
           unsafe (rows + position * depth + index * block).update(
             from: source + position * block, count: block)

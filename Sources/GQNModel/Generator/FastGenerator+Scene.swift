@@ -56,7 +56,8 @@ extension FastGenerator {
     }
     var target = natural.mutableSpan
     for name in [
-      layer.bias, VariableNames.queryPose.bias, VariableNames.latent.bias, VariableNames.hidden.bias,
+      layer.bias, VariableNames.queryPose.bias, VariableNames.latent.bias,
+      VariableNames.hidden.bias,
     ] {
       Convolution.addBias(parameters.values(name), accumulate: true, into: &target)
     }

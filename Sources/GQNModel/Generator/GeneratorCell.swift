@@ -73,7 +73,8 @@ package struct GeneratorCell: Sendable {
   ) -> Tensor {
     let (h, w) = (hyperparameters.latentHeight, hyperparameters.latentWidth)
     let Z = hyperparameters.latentChannels
-    precondition(noise.count == h * w * Z, "noise of \(noise.count) numbers, not [\(h), \(w), \(Z)]")
+    precondition(
+      noise.count == h * w * Z, "noise of \(noise.count) numbers, not [\(h), \(w), \(Z)]")
     let eta = convolve(
       prior, VariableNames.prior, state.hidden.span, height: h, width: w, parameters)
     var z = Tensor([h, w, Z])

@@ -90,7 +90,8 @@ extension RenderOutput {
     page.warnings = manifest.warnings.filter { $0 != RenderJob.untrained }
     let (width, height) = (manifest.frameSize[0], manifest.frameSize[1])
     let film = "\(OutputPlan.film).apng"
-    let moving = manifest.files.contains(film) ? film : OutputPlan.frames + "/" + OutputPlan.fileName(0)
+    let moving =
+      manifest.files.contains(film) ? film : OutputPlan.frames + "/" + OutputPlan.fileName(0)
     page.flight = try picture(moving, width, height, "\(manifest.frameCount) frames")
     page.frames = .init(
       prefix: OutputPlan.frames + "/", digits: OutputPlan.digits, count: manifest.frameCount,

@@ -1,0 +1,14 @@
+internal import CommandLineArguments
+
+/// Options that several commands have.
+enum CommonOptions {
+  static let threadRange = 1...256
+
+  static let models = Option.value(
+    "models", "DIR", "The folder that holds the snapshots.", default: "models",
+    completion: .folder)
+
+  static let threads = Option.value(
+    "threads", "N",
+    "How many threads work; pictures do not depend on it. One for each processor where not given.")
+}

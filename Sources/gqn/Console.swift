@@ -1,0 +1,32 @@
+internal import Glibc
+internal import LinuxSystem
+
+/// What a person or a program reads: results on standard output, everything else on standard error.
+enum Console {
+  static func output(_ text: String, newline: Bool = true) {
+    write(newline ? text + "\n" : text, to: STDOUT_FILENO)
+  }
+
+  static func error(_ text: String, newline: Bool = true) {
+    write(newline ? text + "\n" : text, to: STDERR_FILENO)
+  }
+
+  /// Writes all of it, or as much as the reader wants: one that has gone away ends the program, as it
+  /// does for every filter.
+  private static func write(_ text: String, to stream: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(stream, $0.baseAddress, $0.count)
+      }
+      if count < 0 {
+        guard errno == EINTR else {
+          if stream == STDOUT_FILENO { exit(ExitCode.cannotWrite.rawValue) }
+          return
+        }
+      } else {
+        bytes = bytes.dropFirst(count)
+      }
+    }
+  }
+}

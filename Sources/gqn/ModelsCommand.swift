@@ -1,0 +1,174 @@
+internal import Checkpoints
+internal import CommandLineArguments
+internal import Diagnostics
+internal import GQNModel
+internal import JSONDocuments
+internal import LinuxSystem
+internal import TensorFlowFormats
+internal import Tensors
+
+/// `gqn models`: what snapshots there are, and what is in one.
+struct ModelsCommand {
+  static let command = Command(
+    "models", "List snapshots, show one, or write an untrained one",
+    example: "gqn models show rooms",
+    options: [CommonOptions.models],
+    subcommands: [
+      Command(
+        "list", "List the snapshots with step, size and configuration",
+        example: "gqn models list"),
+      Command(
+        "show", "Print every variable of a snapshot and its shape",
+        example: "gqn models show rooms",
+        arguments: [
+          Argument("NAME", "A folder below the models' folder, or a path.", completion: .folder)
+        ],
+        options: [.value("step", "N", "Which of its checkpoints; the newest where not given.")]),
+      Command(
+        "untrained", "Write a snapshot that never learned anything, for trials",
+        discussion: """
+          The weights are functions of the variables' names. Pictures of such a snapshot mean nothing, \
+          and pages say so.
+          """,
+        example: "gqn models untrained models/trial --config gqn_config.json",
+        arguments: [
+          Argument("FOLDER", "The folder to write; made where it is missing.", completion: .folder)
+        ],
+        options: [
+          .value(
+            "config", "FILE",
+            "A gqn_config.json with the sizes; tf-gqn's defaults where not given.",
+            completion: .file)
+        ]),
+    ], defaultSubcommand: "list")
+
+  private let parsed: ParsedCommand
+  private let models: String
+
+  init(_ parsed: ParsedCommand) throws(UsageError) {
+    self.parsed = parsed
+    models = try parsed.string("models")
+  }
+
+  func run() throws(CommandFailure) {
+    do {
+      switch parsed.path.last {
+      case "show":
+        try show(try parsed.argument("NAME"), step: try parsed.intIfGiven("step", in: 0...Int.max))
+      case "untrained":
+        try writeUntrained(
+          try parsed.argument("FOLDER"), configuration: parsed.stringIfGiven("config"))
+      default: try list()
+      }
+    } catch let error as UsageError {
+      throw CommandFailure(.usage, "\(error)")
+    } catch let error as CommandFailure {
+      throw error
+    } catch {
+      throw CommandFailure(.badData, "\(error)")
+    }
+  }
+
+  // MARK: - List
+
+  private func list() throws {
+    guard (try? FileFacts(of: models)) != nil else {
+      throw CommandFailure(.noInput, "\(models): there is no such folder; name one with --models")
+    }
+    let entries = try ModelLibrary.entries(in: models)
+    guard !entries.isEmpty else {
+      Console.error("gqn: \(models): there are no snapshots here")
+      return
+    }
+    var rows = [["NAME", "STEP", "NUMBERS", "CONFIGURATION"]]
+    for entry in entries {
+      switch entry.snapshot {
+      case .success(let snapshot):
+        rows.append([
+          printable(entry.name), "\(snapshot.step)", Self.count(snapshot.parameterCount),
+          Self.summary(snapshot.hyperparameters),
+        ])
+      case .failure(let error):
+        rows.append([printable(entry.name), "-", "-", "unusable: see gqn models show"])
+        Console.error("gqn: warning: \(error)")
+      }
+    }
+    Console.output(Self.table(rows))
+  }
+
+  /// For example `pool, 64x64, C 256, Z 64, 8 steps, 5 views`.
+  private static func summary(_ sizes: Hyperparameters) -> String {
+    var text =
+      "\(sizes.encoder.rawValue), \(sizes.imageWidth)x\(sizes.imageHeight), "
+      + "LSTM \(sizes.hiddenChannels), Z \(sizes.latentChannels), \(sizes.generationSteps) steps, "
+      + "\(sizes.contextSize) views"
+    if !sizes.keysIgnoredByTFGQN.isEmpty {
+      text += "; not for tf-gqn (\(sizes.keysIgnoredByTFGQN.joined(separator: ", ")))"
+    }
+    return text
+  }
+
+  private static func count(_ number: Int) -> String {
+    number >= 1_000_000
+      ? "\(Double(number / 10_000) / 100) M" : "\(Double(number / 10) / 100) k"
+  }
+
+  private static func table(_ rows: [[String]]) -> String {
+    let columns = rows[0].indices.map { column in
+      rows.map { $0[column].count }.max() ?? 0
+    }
+    return rows.map { row in
+      row.enumerated().map { index, cell in
+        index == row.count - 1
+          ? cell : cell + String(repeating: " ", count: columns[index] - cell.count)
+      }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+
+  // MARK: - Show
+
+  private func show(_ name: String, step: Int?) throws {
+    let below = models + "/" + name
+    let folder = (try? FileFacts(of: below))?.kind == .folder ? below : name
+    guard (try? FileFacts(of: folder))?.kind == .folder else {
+      let known = (try? ModelLibrary.entries(in: models))?.map(\.name) ?? []
+      throw CommandFailure(
+        .noInput,
+        "\(printable(name)): there is no such snapshot in \(models)."
+          + Suggestion.question(for: name, among: known))
+    }
+    let snapshot = try Snapshot(folder: folder, step: step)
+    let steps = Snapshot.steps(in: folder).map(String.init).joined(separator: ", ")
+    Console.output("\(snapshot.prefix), step \(snapshot.step) of \(steps)")
+    Console.output(Self.summary(snapshot.hyperparameters))
+    let needed = Set(snapshot.hyperparameters.renderingVariables.map(\.name))
+    var rows = [["VARIABLE", "TYPE", "SHAPE", "USE"]]
+    for entry in snapshot.bundle.entries {
+      rows.append([
+        printable(entry.name), "\(entry.dataType)", "\(entry.shape)",
+        needed.contains(entry.name) ? "rendering" : "",
+      ])
+    }
+    Console.output(Self.table(rows))
+    let present = Set(snapshot.bundle.entries.map(\.name))
+    for name in needed.subtracting(present).sorted() {
+      Console.error("gqn: warning: \(name) is missing, so that the snapshot cannot render")
+    }
+  }
+
+  // MARK: - Untrained
+
+  private func writeUntrained(_ folder: String, configuration: String?) throws {
+    var sizes = Hyperparameters()
+    if let configuration {
+      sizes = try ConfigurationFile.parse(
+        try WholeFile.read(configuration, limit: 1 << 20), path: configuration)
+    }
+    guard Snapshot.steps(in: folder).isEmpty else {
+      throw CommandFailure(
+        .cannotWrite, "\(folder): there is a snapshot already; name another folder")
+    }
+    try UntrainedSnapshot.write(sizes, folder: folder)
+    Console.output("\(folder): an untrained snapshot, \(Self.summary(sizes))")
+  }
+}

@@ -1,0 +1,99 @@
+internal import CommandLineArguments
+internal import FoundationEssentials
+internal import JSONDocuments
+internal import LinuxSystem
+internal import Rendering
+internal import Requests
+
+/// `gqn render`: carries out a render request in the foreground.
+struct RenderCommand {
+  static let command = Command(
+    "render", "Render a request now and show progress",
+    discussion: """
+      FILE is a request of type "render" (docs/requests.md). Its relative paths start from its own \
+      folder. Frames that an earlier run of the same request finished are kept, so that a run that \
+      was stopped goes on where it was.
+      """,
+    example: "gqn render jobs/examples/orbit.json --threads 2",
+    arguments: [Argument("FILE", "The request, a JSON file.", completion: .file)],
+    options: [
+      CommonOptions.models,
+      .value(
+        "output", "DIR", "The folder below which the request's output folder is made.",
+        default: "output", completion: .folder),
+      CommonOptions.threads,
+      .flag("json", "Print what was done as one JSON object."),
+    ])
+
+  private let file, models, output: String
+  private let threads: Int?
+  private let printsJSON: Bool
+
+  init(_ parsed: ParsedCommand) throws(UsageError) {
+    file = try parsed.argument("FILE")
+    models = try parsed.string("models")
+    output = try parsed.string("output")
+    threads = try parsed.intIfGiven("threads", in: CommonOptions.threadRange)
+    printsJSON = parsed.flag("json")
+  }
+
+  func run() throws(CommandFailure) {
+    let request = try RequestFile.readRender(file, models: models)
+    let job = RenderJob(
+      request, outputRoot: RequestFile.absolutePath(output), threads: threads)
+    var progress = ProgressLine(unit: "frames")
+    let summary: RenderJob.Summary
+    do throws(RenderingError) {
+      summary = try job.run {
+        progress.show($0.framesDone, of: $0.frames, $0.framesOfThisRun, $0.seconds)
+      }
+    } catch {
+      progress.end()
+      throw CommandFailure(error)
+    }
+    progress.end()
+    for warning in summary.warnings {
+      Console.error("gqn: warning: \(warning)")
+    }
+    try report(summary)
+  }
+
+  private func report(_ summary: RenderJob.Summary) throws(CommandFailure) {
+    guard printsJSON else {
+      Console.output(
+        "\(summary.frames) frames, \(summary.renderedFrames) of them rendered now in "
+          + "\(ProgressLine.duration(summary.renderSeconds)): \(summary.page)")
+      return
+    }
+    struct Report: Encodable {
+      let folder, page: String
+      let frames, renderedFrames: Int
+      let startSeconds, renderSeconds: Double
+      let warnings: [String]
+    }
+    let report = Report(
+      folder: summary.folder, page: summary.page, frames: summary.frames,
+      renderedFrames: summary.renderedFrames, startSeconds: summary.startSeconds,
+      renderSeconds: summary.renderSeconds, warnings: summary.warnings)
+    do throws(JSONDocumentError) {
+      Console.output(
+        String(decoding: try JSONWriter.bytes(of: report), as: UTF8.self), newline: false)
+    } catch {
+      throw CommandFailure(.failed, "\(error)")
+    }
+  }
+}
+
+extension CommandFailure {
+  /// What a rendering error means for whoever called the program.
+  init(_ error: RenderingError) {
+    let code: ExitCode =
+      switch error {
+      case .snapshot, .scene, .frameSize, .noContextViews: .badData
+      case .output: .cannotWrite
+      case .program: .failed
+      case .interrupted: .cancelled
+      }
+    self.init(code, "\(error)")
+  }
+}

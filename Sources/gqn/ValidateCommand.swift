@@ -1,0 +1,56 @@
+internal import CommandLineArguments
+internal import Rendering
+internal import Requests
+
+/// `gqn validate`: says everything that is wrong with a request, and renders nothing.
+struct ValidateCommand {
+  static let command = Command(
+    "validate", "Check requests without rendering them",
+    discussion: """
+      All problems of a file are reported together, each with its place as a JSON pointer; pictures, \
+      records and the snapshot are read as for rendering.
+      """,
+    example: "gqn validate jobs/examples/orbit.json",
+    arguments: [
+      Argument("FILE", "A request, a JSON file.", count: .oneOrMore, completion: .file)
+    ],
+    options: [CommonOptions.models])
+
+  private let files: [String]
+  private let models: String
+
+  init(_ parsed: ParsedCommand) throws(UsageError) {
+    files = parsed.arguments("FILE")
+    models = try parsed.string("models")
+  }
+
+  func run() throws(CommandFailure) {
+    var failures: [CommandFailure] = []
+    for file in files {
+      do throws(CommandFailure) {
+        for warning in try validate(file) {
+          Console.error("gqn: warning: \(file): \(warning)")
+        }
+        Console.output("\(file): valid")
+      } catch {
+        failures.append(error)
+        if files.count > 1 {
+          Console.error("gqn: \(error.message)")
+        }
+      }
+    }
+    guard let first = failures.first else { return }
+    throw files.count == 1
+      ? first
+      : CommandFailure(first.code, "\(failures.count) of \(files.count) files are not valid")
+  }
+
+  private func validate(_ file: String) throws(CommandFailure) -> [String] {
+    let request = try RequestFile.readRender(file, models: models)
+    do throws(RenderingError) {
+      return try RenderJob(request, outputRoot: "").validate()
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
