@@ -22,10 +22,14 @@ package struct JSONCursor {
   }
 
   /// Notes a problem at this place.
-  package func problem(_ message: String) { report.add(Problem(pointer, message)) }
+  package func problem(_ message: @autoclosure () -> String) {
+    report.add(Problem(pointer, message()))
+  }
 
   /// Notes a warning at this place.
-  package func warning(_ message: String) { report.warn(Problem(pointer, message)) }
+  package func warning(_ message: @autoclosure () -> String) {
+    report.warn(Problem(pointer, message()))
+  }
 
   /// Notes that the value is of the wrong type.
   package func wrongType(expected: String) {

@@ -41,13 +41,15 @@ package final class JSONObjectReader {
   /// Notes every key that was never asked for, with the known one that is nearest.
   package func finish() {
     for key in members.keys.sorted() where !known.contains(key) {
-      let list = known.map { quoted($0) }.joined(separator: ", ")
-      let suggestion = Suggestion.question(for: key, among: known.filter { members[$0] == nil })
-      cursor.report.add(
-        Problem(
-          cursor.pointer.appending(key),
-          suggestion.isEmpty ? "unknown key, expected one of \(list)" : "unknown key.\(suggestion)")
-      )
+      cursor.report.add(unknown(key))
     }
+  }
+
+  private func unknown(_ key: String) -> Problem {
+    let list = known.map { quoted($0) }.joined(separator: ", ")
+    let suggestion = Suggestion.question(for: key, among: known.filter { members[$0] == nil })
+    return Problem(
+      cursor.pointer.appending(key),
+      suggestion.isEmpty ? "unknown key, expected one of \(list)" : "unknown key.\(suggestion)")
   }
 }

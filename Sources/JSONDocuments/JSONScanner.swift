@@ -10,14 +10,10 @@ struct JSONScanner {
   private let bytes: [UInt8]
   private let depthLimit: Int
   private var index = 0
-  private var open: [Container] = []
+  /// The arrays and objects that the current place is in; an object comes with the keys it had so far.
+  private var open: [Set<String>?] = []
 
   private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-
-  private enum Container {
-    case array
-    case object(keys: Set<String>)
-  }
 
   /// Throws at the first fault; returns where the bytes are one JSON value and nothing else.
   static func check(_ bytes: [UInt8], depthLimit: Int) throws(JSONDocumentError) {
@@ -52,8 +48,8 @@ struct JSONScanner {
       skipSpace()
       if valueIsDue {
         valueIsDue = try scanValueStart()
-      } else if let container = open.last {
-        valueIsDue = try scanAfterValue(in: container)
+      } else {
+        valueIsDue = try scanAfterValue(inArray: open[open.count - 1] == nil)
       }
     } while valueIsDue || !open.isEmpty
 
@@ -65,7 +61,7 @@ struct JSONScanner {
   private mutating func scanValueStart() throws(JSONDocumentError) -> Bool {
     switch peek() {
     case UInt8(ascii: "{"):
-      try enter(.object(keys: []))
+      try enter([])
       skipSpace()
       if skip("}") {
         open.removeLast()
@@ -74,7 +70,7 @@ struct JSONScanner {
       try scanKey()
       return true
     case UInt8(ascii: "["):
-      try enter(.array)
+      try enter(nil)
       skipSpace()
       if skip("]") {
         open.removeLast()
@@ -94,8 +90,7 @@ struct JSONScanner {
   }
 
   /// Scans what follows a value inside of a container. True where another value must follow.
-  private mutating func scanAfterValue(in container: Container) throws(JSONDocumentError) -> Bool {
-    let isArray = if case .array = container { true } else { false }
+  private mutating func scanAfterValue(inArray isArray: Bool) throws(JSONDocumentError) -> Bool {
     if skip(isArray ? "]" : "}") {
       open.removeLast()
       return false
@@ -112,12 +107,12 @@ struct JSONScanner {
     return true
   }
 
-  private mutating func enter(_ container: Container) throws(JSONDocumentError) {
+  private mutating func enter(_ keys: Set<String>?) throws(JSONDocumentError) {
     if open.count == depthLimit {
       throw fault("arrays and objects are nested deeper than \(depthLimit) levels")
     }
     index += 1
-    open.append(container)
+    open.append(keys)
   }
 
   private mutating func scanKey() throws(JSONDocumentError) {
@@ -134,11 +129,9 @@ struct JSONScanner {
       ? try? JSONDecoder().decode(String.self, from: Data(text))
       : String(validating: text.dropFirst().dropLast(), as: UTF8.self)
     guard let key else { throw fault("the key cannot be decoded", at: start) }
-    if case .object(var keys) = open.popLast() {
-      guard keys.insert(key).inserted else {
-        throw fault("the key \(quoted(key)) is given twice in one object", at: start)
-      }
-      open.append(.object(keys: keys))
+    // Inserted in place: a copy for each key would make a large object take for ever.
+    guard open[open.count - 1]?.insert(key).inserted != false else {
+      throw fault("the key \(quoted(key)) is given twice in one object", at: start)
     }
     skipSpace()
     guard skip(":") else { throw fault("expected \":\" after the key, found \(found())") }

@@ -6,7 +6,7 @@ package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   /// A number without a fractional part, exact: every 64-bit integer, signed or not, is kept as written.
-  /// `1.0` and `1e3` are whole numbers too.
+  /// `1.0` and `1e3` are whole numbers too, and from 2⁵³ on every number is one.
   case integer(Int128)
   /// Any other number, to the nearest `Double`; finite.
   case number(Double)

@@ -45,13 +45,13 @@ package final class ProblemReport {
     omitted == 0 ? problems : problems + [Problem(JSONPointer(), "and \(omitted) more like these")]
   }
 
-  /// Notes a problem.
-  package func add(_ problem: Problem) {
-    if problems.count < limit { problems.append(problem) } else { omitted += 1 }
+  /// Notes a problem; one that is not kept is not even put into words.
+  package func add(_ problem: @autoclosure () -> Problem) {
+    if problems.count < limit { problems.append(problem()) } else { omitted += 1 }
   }
 
   /// Notes a warning.
-  package func warn(_ warning: Problem) {
-    if warnings.count < limit { warnings.append(warning) }
+  package func warn(_ warning: @autoclosure () -> Problem) {
+    if warnings.count < limit { warnings.append(warning()) }
   }
 }

@@ -138,4 +138,14 @@ struct JSONValueTests {
     }
     #expect(throws: Never.self) { try JSONValue(parsing: text) }
   }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `an object with very many keys takes no more than its share of time`() throws {
+    let text = "{" + (0..<60_000).map { "\"k\($0)\":1" }.joined(separator: ",") + "}"
+    guard case .object(let members) = try JSONValue(parsing: Array(text.utf8)) else {
+      Issue.record("not an object")
+      return
+    }
+    #expect(members.count == 60_000)
+  }
 }
