@@ -166,7 +166,7 @@ extension RenderJob {
 
   /// What is said of pictures of a network of step 0.
   static let untrained =
-    "this snapshot is untrained (step 0): its pictures show that everything runs, and nothing else"
+    "This snapshot is untrained (step 0): its pictures show that everything runs, and no scene."
 
   private func manifest(
     _ snapshot: Snapshot, _ scene: SceneViews, _ predictor: ViewPredictor, _ cameras: [Camera]

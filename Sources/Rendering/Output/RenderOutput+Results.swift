@@ -99,7 +99,7 @@ extension RenderOutput {
     page.views = try scene.views.enumerated().map { index, view in
       .init(
         try PNG.encode(view.image), width: view.image.width, height: view.image.height,
-        caption: "\(index + 1): \(view.name), \(Self.text(view.camera.pose))")
+        caption: "\(index + 1): \(Self.lastPart(of: view.name)), \(Self.text(view.camera.pose))")
     }
     let sheet = try readPicture(name: OutputPlan.contactSheet)
     page.contactSheet = try picture(
@@ -148,6 +148,11 @@ extension RenderOutput {
       facts.append(.init("Rendering", "\(Int(milliseconds.rounded())) ms a frame"))
     }
     return facts
+  }
+
+  /// The name of a file without its folders.
+  private static func lastPart(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   private static func text(_ pose: Pose) -> String {
