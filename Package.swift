@@ -69,8 +69,8 @@ let package = Package(
     library(
       "Rendering",
       [
-        "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets", "Images",
-        "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
+        "Images", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
     .executableTarget(
       name: "gqn",

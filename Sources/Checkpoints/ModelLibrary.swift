@@ -15,6 +15,7 @@ package enum ModelLibrary {
   /// - Parameters:
   ///   - folder: where to look.
   ///   - depth: how many folders below each other are searched.
+  /// - Returns: the folders, usable or not.
   /// - Throws: ``SnapshotError/file(_:)`` where the folder cannot be read.
   package static func entries(in folder: String, depth: Int = 3) throws(SnapshotError) -> [Entry] {
     do throws(SystemError) {

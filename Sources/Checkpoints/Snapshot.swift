@@ -108,6 +108,7 @@ extension Snapshot {
   ///   - imageSize: other picture sizes than the configuration's, multiples of 4; every layer is a
   ///     convolution.
   ///   - pool: reads several variables at a time.
+  /// - Returns: the network.
   /// - Throws: ``SnapshotError``; all variables that are missing or have another shape are named at
   ///   once.
   package func network(

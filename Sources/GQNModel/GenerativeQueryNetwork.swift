@@ -68,9 +68,10 @@ package final class GenerativeQueryNetwork: Sendable {
     return cell.imageMean(of: state, parameters: parameters)
   }
 
-  /// The fast form of this network, or nil where it has kernel sizes that only the plain form knows.
+  /// The fast form of this network.
   ///
   /// - Parameter pool: transforms the weights.
+  /// - Returns: nil for kernel sizes that only the plain form knows.
   package func fastGenerator(pool: ThreadPool) -> FastGenerator? {
     guard FastGenerator.supports(hyperparameters) else { return nil }
     return FastGenerator(hyperparameters, parameters: parameters, pool: pool)
@@ -81,6 +82,7 @@ package final class GenerativeQueryNetwork: Sendable {
   /// - Parameters:
   ///   - representation: the scene's, of ``Hyperparameters/representationShape``.
   ///   - generator: was made by ``fastGenerator(pool:)``.
+  /// - Returns: the scene's part of the gates.
   package func scene(
     _ representation: borrowing Tensor, for generator: FastGenerator
   ) -> FastGenerator.Scene {

@@ -102,6 +102,9 @@ package struct Convolution: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - input: `[B, H, W, in]`.
+  ///   - batch: B.
+  ///   - height: H.
+  ///   - width: W.
   ///   - kernel: `[kh, kw, in, out]`.
   ///   - bias: `[out]`, or none.
   ///   - accumulate: whether the result is added to what `output` holds.

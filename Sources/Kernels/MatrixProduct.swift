@@ -12,6 +12,9 @@ package enum MatrixProduct {
   /// - Parameters:
   ///   - a: `[rows, inner]`.
   ///   - b: `[inner, columns]`.
+  ///   - rows: of `a` and `c`.
+  ///   - inner: columns of `a`, rows of `b`.
+  ///   - columns: of `b` and `c`.
   ///   - accumulate: whether the product is added to what `c` holds.
   ///   - c: `[rows, columns]`.
   /// - Precondition: the counts are exactly those products.

@@ -21,6 +21,9 @@ package struct TransposedConvolution: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - input: `[B, h, w, in]`.
+  ///   - batch: B.
+  ///   - height: h.
+  ///   - width: w.
   ///   - weights: `[k, k, out, in]` (the last two are in this order in TensorFlow).
   ///   - bias: `[out]`.
   ///   - output: `[B, k·h, k·w, out]`; is added to.

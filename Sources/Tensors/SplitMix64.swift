@@ -21,7 +21,10 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
 /// The 64-bit FNV-1a hash of a text's UTF-8 bytes.
 ///
-/// - Parameter salt: is combined with the offset basis by exclusive or; 0 gives plain FNV-1a.
+/// - Parameters:
+///   - text: what is hashed.
+///   - salt: is combined with the offset basis by exclusive or; 0 gives plain FNV-1a.
+/// - Returns: the hash.
 /// - Source: RFC 9923, section 5.
 public func fnv1a64(_ text: String, salt: UInt64 = 0) -> UInt64 {
   text.utf8.reduce(0xCBF2_9CE4_8422_2325 ^ salt) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }

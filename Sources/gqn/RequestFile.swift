@@ -13,6 +13,8 @@ enum RequestFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - models: the folder of the models.
+  /// - Returns: the request, complete and checked.
+  /// - Throws: what is wrong with it, or that it is not there.
   static func readRender(
     _ path: String, models: String
   ) throws(CommandFailure) -> RenderRequest {

@@ -8,6 +8,7 @@ public import Testing
 ///   - expected: what it is held to.
 ///   - tolerance: the largest difference allowed.
 ///   - what: names the arrays in the message.
+///   - sourceLocation: where a failure is reported.
 public func expectClose(
   _ actual: [Float], _ expected: [Float], within tolerance: Float, _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation

@@ -17,6 +17,7 @@ extension FastGenerator {
   /// - Parameters:
   ///   - representation: r, of ``Hyperparameters/representationShape``.
   ///   - parameters: the network's variables.
+  /// - Returns: the scene's part of the gates.
   package func scene(
     _ representation: borrowing Tensor, parameters: borrowing ParameterStore
   ) -> Scene {

@@ -39,6 +39,8 @@ struct RenderOutput: ~Copyable {
   ///   - cameras: one for each frame.
   ///   - inputDigest: stands for the snapshot and the given pictures.
   ///   - manifest: what is known before rendering.
+  /// - Returns: the folder, locked until the value ends.
+  /// - Throws: ``RenderingError/output(_:)``.
   static func open(
     _ request: RenderRequest, root: String, cameras: [Camera], inputDigest: String,
     manifest: Manifest
