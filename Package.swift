@@ -55,7 +55,7 @@ let package = Package(
     library("GQNModel", ["Tensors", "Kernels"]),
 
     // What is stored: snapshots and scenes.
-    library("TensorFlowFormats", ["Digests"]),
+    library("TensorFlowFormats", ["Digests", "LinuxSystem"]),
     library(
       "Checkpoints",
       [
@@ -65,7 +65,7 @@ let package = Package(
     library("Datasets", ["Cameras", "Images", "TensorFlowFormats", "LinuxSystem"]),
 
     // What is asked for, and doing it.
-    library("Requests", ["Cameras", "JSONDocuments", "Diagnostics"]),
+    library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     library(
       "Rendering",
       [
@@ -93,10 +93,10 @@ let package = Package(
     tests("Kernels", ["Tensors"]),
     tests("Cameras", files: ["Fixtures"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
-    tests("TensorFlowFormats", ["Digests"], files: ["Fixtures", "FailCases"]),
+    tests("TensorFlowFormats", ["Digests", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),
     tests("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
-    tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics"]),
+    tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests(
       "Rendering",
       [

@@ -52,6 +52,11 @@ package struct AtomicFile: ~Copyable, Sendable {
   }
 
   /// Adds bytes at the end.
+  package func append(_ bytes: RawSpan) throws(SystemError) {
+    try part.write(bytes)
+  }
+
+  /// Adds bytes at the end.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     try part.write(bytes)
   }

@@ -55,15 +55,20 @@ package struct FileDescriptor: ~Copyable, Sendable {
   }
 
   /// Writes all bytes, however many calls that takes. (`write`)
-  package func write(_ bytes: [UInt8]) throws(SystemError) {
+  package func write(_ bytes: RawSpan) throws(SystemError) {
     var start = 0
-    while start < bytes.count {
+    while start < bytes.byteCount {
       start += try syscall("write", path) {
         unsafe bytes.withUnsafeBytes {
           unsafe Glibc.write(raw, $0.baseAddress?.advanced(by: start), $0.count - start)
         }
       }
     }
+  }
+
+  /// Writes all bytes, however many calls that takes. (`write`)
+  package func write(_ bytes: [UInt8]) throws(SystemError) {
+    try write(unsafe bytes.span.bytes)
   }
 
   /// Waits until the content is on the disk. (`fsync`)

@@ -1,5 +1,5 @@
 /// Paths as text.
-enum Paths {
+package enum Paths {
   /// The folder and the last name of a path; trailing slashes do not count.
   static func split(_ path: String) -> (folder: String, name: String) {
     var trimmed = path[...]
@@ -16,7 +16,8 @@ enum Paths {
   }
 
   /// The path of `name` below `folder`, as messages show it.
-  static func join(_ folder: String, _ name: String) -> String {
-    folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  package static func join(_ folder: String, _ name: String) -> String {
+    folder == "." || folder.isEmpty
+      ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 }

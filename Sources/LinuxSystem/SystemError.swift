@@ -12,6 +12,8 @@ package enum SystemError: Error, Sendable, Equatable {
   case tooLarge(path: String, size: Int, limit: Int)
   /// The file was written to while it was read, so what was read may be a mixture.
   case changedWhileRead(path: String)
+  /// The file ended before the bytes that were asked for.
+  case endsEarly(path: String, offset: Int, byteCount: Int)
   /// The path is not a plain way down: it is absolute, empty, or climbs with `..`.
   case leadsOut(path: String, root: String)
   /// A symbolic link lies where only real folders below a root may be walked.
@@ -47,6 +49,10 @@ extension SystemError: CustomStringConvertible {
         + "check that it is the right file"
     case .changedWhileRead(let path):
       return "\(path) changed while it was read; try again when its writer has finished"
+    case .endsEarly(let path, let offset, let byteCount):
+      return
+        "\(path), byte \(offset): the file ended inside the \(byteCount) bytes that were to be "
+        + "read; something shortened it while it was open, copy it again"
     case .leadsOut(let path, let root):
       return "the path \"\(path)\" does not stay below \(root); "
         + "give a relative path without \"..\""

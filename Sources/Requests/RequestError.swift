@@ -8,9 +8,6 @@ package enum RequestError: Error, Sendable, Equatable {
 
   /// The document is not a valid request; all its problems, in the order of the file format.
   case invalid(file: String, problems: [Problem], warnings: [Problem])
-
-  /// A file that the request names cannot be read.
-  case unreadable(file: String, reason: String)
 }
 
 extension RequestError: CustomStringConvertible {
@@ -25,8 +22,6 @@ extension RequestError: CustomStringConvertible {
         "\(printable(file)): \(problems.count) problems\n"
           + problems.map { "  \($0)" }.joined(separator: "\n")
       }
-    case .unreadable(let file, let reason):
-      "\(printable(file)): \(reason)"
     }
   }
 }

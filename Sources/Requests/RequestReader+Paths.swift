@@ -3,7 +3,7 @@ import JSONDocuments
 
 extension RequestReader {
   /// The absolute path of a file or folder that must be there and may be read.
-  func path(_ cursor: JSONCursor, to kind: FileKind) -> String? {
+  func path(_ cursor: JSONCursor, to kind: EntryKind) -> String? {
     guard let text = pathText(cursor) else { return nil }
     return existing(text, in: context.baseFolder, kind: kind, at: cursor)
   }
@@ -29,7 +29,7 @@ extension RequestReader {
 
   /// Follows a path from a folder, and reports where there is nothing, something else, or no right to read.
   func existing(
-    _ text: String, in folder: String, kind: FileKind, at cursor: JSONCursor
+    _ text: String, in folder: String, kind: EntryKind, at cursor: JSONCursor
   ) -> String? {
     let absolute = Self.joined(folder, text)
     guard let resolved = context.files.resolved(absolute) else {

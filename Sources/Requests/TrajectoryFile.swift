@@ -33,7 +33,7 @@ struct TrajectoryFile {
       cursor.problem("\(printable(path)): \(error)")
       return nil
     } catch {
-      cursor.problem("\(error)")
+      cursor.problem(printable("\(error)", limit: 500))
       return nil
     }
     // A path that is rolled is so in every frame: a few of them tell enough.

@@ -1,3 +1,5 @@
+import Glibc
+import LinuxSystem
 import JSONDocuments
 
 @testable import Requests
@@ -15,7 +17,7 @@ struct FakeFiles: FileSystem {
     return kind(of: plain) == nil ? nil : plain
   }
 
-  func kind(of path: String) -> FileKind? {
+  func kind(of path: String) -> EntryKind? {
     if let content = files[path] { return content == "(pipe)" ? .other : .regular }
     return files.keys.contains { $0.hasPrefix(path == "/" ? "/" : path + "/") } ? .folder : nil
   }
@@ -27,9 +29,9 @@ struct FakeFiles: FileSystem {
     ).sorted()
   }
 
-  func contents(of path: String, limit: Int) throws(RequestError) -> [UInt8] {
+  func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] {
     guard let content = files[path] else {
-      throw .unreadable(file: path, reason: "there is no such file")
+      throw .failed(call: "open", path: path, errno: ENOENT)
     }
     return Array(content.utf8)
   }

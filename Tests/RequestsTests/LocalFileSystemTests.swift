@@ -1,3 +1,5 @@
+import Glibc
+import LinuxSystem
 import FoundationEssentials
 import JSONDocuments
 import Testing
@@ -45,13 +47,13 @@ struct LocalFileSystemTests {
       let file = folder + "/file"
       try Self.write("hello", to: file)
       #expect(
-        throws: RequestError.unreadable(file: file, reason: "it has 5 bytes, at most 4 are read")
+        throws: SystemError.tooLarge(path: file, size: 5, limit: 4)
       ) { try files.contents(of: file, limit: 4) }
-      #expect(throws: RequestError.unreadable(file: folder, reason: "it is not a regular file")) {
+      #expect(throws: SystemError.notRegularFile(path: folder, kind: .folder)) {
         try files.contents(of: folder, limit: 4)
       }
-      let reason = "open failed: No such file or directory (2)"
-      #expect(throws: RequestError.unreadable(file: folder + "/none", reason: reason)) {
+      let missing = SystemError.failed(call: "open", path: folder + "/none", errno: ENOENT)
+      #expect(throws: missing) {
         try files.contents(of: folder + "/none", limit: 4)
       }
     }

@@ -2,6 +2,7 @@ import Digests
 import Dispatch
 import Glibc
 import Synchronization
+import LinuxSystem
 import Testing
 
 @testable import TensorFlowFormats
@@ -152,14 +153,14 @@ struct TensorBundleTests {
     let folder = try TemporaryFolder()
     let prefix = folder.path("m")
     #expect(
-      throws: BundleError.file(.failed(call: "open", path: prefix + ".index", code: ENOENT))
+      throws: BundleError.file(.failed(call: "open", path: prefix + ".index", errno: ENOENT))
     ) { try TensorBundle(prefix: prefix) }
     _ = try folder.file("m.index", try TestFiles.bytes(Self.types + ".index"))
     #expect(
       throws: BundleError.file(
-        .failed(call: "open", path: prefix + ".data-00000-of-00001", code: ENOENT))
+        .failed(call: "open", path: prefix + ".data-00000-of-00001", errno: ENOENT))
     ) { try TensorBundle(prefix: prefix) }
-    #expect(throws: BundleError.file(.notAFile(path: folder.path))) {
+    #expect(throws: BundleError.file(.notRegularFile(path: folder.path, kind: .folder))) {
       try BundleIndex(path: folder.path)
     }
   }

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxSystem
 import Testing
 
 @testable import TensorFlowFormats
@@ -13,7 +14,7 @@ struct TensorBundleWriterTests {
     try writer.append("half", shape: [70000], roundingToBFloat16: kernel.span)
     try writer.append("empty", shape: [0], floats: [Float]().span)
     try writer.append("global_step", integer: -3)
-    #expect(try folder.names() == ["model.ckpt-7.data-00000-of-00001.tmp"])
+    #expect(try folder.names() == [".model.ckpt-7.data-00000-of-00001.part"])
     try writer.finish()
     #expect(
       try folder.names() == ["model.ckpt-7.data-00000-of-00001", "model.ckpt-7.index"])
@@ -64,7 +65,7 @@ struct TensorBundleWriterTests {
 
   @Test func `what a crash left behind is overwritten`() throws {
     let folder = try TemporaryFolder()
-    _ = try folder.file("m.data-00000-of-00001.tmp", [UInt8](repeating: 1, count: 1000))
+    _ = try folder.file(".m.data-00000-of-00001.part", [UInt8](repeating: 1, count: 1000))
     let writer = try TensorBundleWriter(prefix: folder.path("m"))
     try writer.append("a", shape: [1], floats: [Float(1)].span)
     try writer.finish()
@@ -72,22 +73,29 @@ struct TensorBundleWriterTests {
   }
 
   @Test func `a folder that does not exist is an error with the path`() throws {
-    let path = try TemporaryFolder().path("none/m")
+    let folder = try TemporaryFolder()
     #expect(
       throws: BundleError.file(
-        .failed(call: "open", path: path + ".data-00000-of-00001.tmp", code: ENOENT))
-    ) { try TensorBundleWriter(prefix: path) }
+        .failed(call: "open", path: folder.path("none"), errno: ENOENT))
+    ) { try TensorBundleWriter(prefix: folder.path("none/m")) }
   }
 
-  @Test(.enabled(if: TestFiles.hasFullDevice, "there is no /dev/full"))
-  func `a full disk is an error`() throws {
+  @Test func `a full disk is an error and leaves nothing`() throws {
     let folder = try TemporaryFolder()
-    #expect(unsafe symlink("/dev/full", folder.path("m.data-00000-of-00001.tmp")) == 0)
-    let writer = try TensorBundleWriter(prefix: folder.path("m"))
-    #expect(
-      throws: BundleError.file(
-        .failed(call: "write", path: folder.path("m.data-00000-of-00001.tmp"), code: ENOSPC))
-    ) { try writer.append("a", shape: [1], floats: [Float(1)].span) }
+    do {
+      let writer = try TensorBundleWriter(prefix: folder.path("m"))
+      let error = #expect(throws: BundleError.self) {
+        try ForcedFailure.with("write", errno: ENOSPC) {
+          try writer.append("a", shape: [1], floats: [Float(1)].span)
+        }
+      }
+      guard case .file(let cause) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(cause.isDiskFull)
+    }
+    #expect(try folder.names() == [])
   }
 
   @Test(

@@ -16,9 +16,6 @@ enum TestFiles {
 
   static var hasShared: Bool { FileManager.default.fileExists(atPath: shared("fixtures/tf-gqn")) }
 
-  /// Linux's device on which no write succeeds.
-  static var hasFullDevice: Bool { FileManager.default.isWritableFile(atPath: "/dev/full") }
-
   static func bytes(_ path: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(filePath: path)))
   }

@@ -1,7 +1,9 @@
+package import LinuxSystem
+
 /// Why a checkpoint can not be read or written.
 package enum BundleError: Error, Equatable, Sendable {
   /// The operating system refused.
-  case file(FileError)
+  case file(SystemError)
   /// A file named `.index` that is no table.
   case notAnIndex(path: String, byteCount: Int)
   /// A block of the index does not have the checksum that is stored with it.
@@ -34,7 +36,7 @@ package enum BundleError: Error, Equatable, Sendable {
 extension BundleError {
   /// What `body` returns; its error becomes ``file(_:)``.
   static func wrapping<Value: ~Copyable>(
-    _ body: () throws(FileError) -> Value
+    _ body: () throws(SystemError) -> Value
   ) throws(BundleError) -> Value {
     do { return try body() } catch { throw .file(error) }
   }

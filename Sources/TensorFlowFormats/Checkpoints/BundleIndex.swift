@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The content of a checkpoint's `.index` file: which tensors there are and where they lie.
 ///
 /// The file is a sorted table (see ``TableFormat``) from tensor names to ``BundleEntry`` messages.
@@ -19,11 +21,11 @@ package struct BundleIndex: Equatable, Sendable {
 
   /// Reads the index file at `path`.
   package init(path: String) throws(BundleError) {
-    let file = try BundleError.wrapping { () throws(FileError) in try InputFile(path: path) }
+    let file = try BundleError.wrapping { () throws(SystemError) in try RandomAccessFile(path) }
     guard file.byteCount <= Self.largestFile else {
       throw .notAnIndex(path: path, byteCount: file.byteCount)
     }
-    let bytes = try BundleError.wrapping { () throws(FileError) in
+    let bytes = try BundleError.wrapping { () throws(SystemError) in
       try file.bytes(in: 0..<file.byteCount)
     }
     try self.init(parsing: bytes.span, path: path)

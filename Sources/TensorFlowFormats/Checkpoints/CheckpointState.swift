@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The content of the file `checkpoint`, which names the newest checkpoint of a folder.
 ///
 ///     model_checkpoint_path: "model.ckpt-2000"
@@ -25,12 +27,12 @@ package struct CheckpointState: Equatable, Sendable {
 
   /// Reads the file `checkpoint` in `folder`.
   package init(folder: String) throws(BundleError) {
-    let path = FilePath.resolve("checkpoint", in: folder)
-    let file = try BundleError.wrapping { () throws(FileError) in try InputFile(path: path) }
+    let path = Paths.join(folder, "checkpoint")
+    let file = try BundleError.wrapping { () throws(SystemError) in try RandomAccessFile(path) }
     guard file.byteCount <= Self.largestFile else {
       throw .badState(path: path, line: 1, problem: "\(file.byteCount) bytes are too many")
     }
-    let bytes = try BundleError.wrapping { () throws(FileError) in
+    let bytes = try BundleError.wrapping { () throws(SystemError) in
       try file.bytes(in: 0..<file.byteCount)
     }
     try self.init(parsing: bytes, path: path)
@@ -69,19 +71,17 @@ package struct CheckpointState: Equatable, Sendable {
 
   /// The prefix for ``TensorBundle/init(prefix:)`` of one of the paths of `folder`'s file.
   package static func prefix(_ path: String, in folder: String) -> String {
-    FilePath.resolve(path, in: folder)
+    path.hasPrefix("/") ? path : Paths.join(folder, path)
   }
 
   // MARK: - Writing
 
   /// Replaces the file `checkpoint` in `folder`.
   package func write(folder: String) throws(BundleError) {
-    let path = FilePath.resolve("checkpoint", in: folder)
+    let path = Paths.join(folder, "checkpoint")
     let text = Array(text.utf8)
-    try BundleError.wrapping { () throws(FileError) in
-      let file = try OutputFile(path: path)
-      try file.write(text.span)
-      try file.publish()
+    try BundleError.wrapping { () throws(SystemError) in
+      try AtomicFile.write(text, to: path, .contentAndName)
     }
   }
 

@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import Digests
 
 /// A checkpoint in TensorFlow's V2 format, open for reading.
@@ -13,7 +14,7 @@ package final class TensorBundle: Sendable {
   package let entries: [BundleEntry]
 
   private let positions: [String: Int]
-  private let shards: [Int: InputFile]
+  private let shards: [Int: RandomAccessFile]
 
   /// A tensor is read and summed in pieces of this size, so that the sum finds the bytes still in
   /// the cache.
@@ -22,14 +23,14 @@ package final class TensorBundle: Sendable {
   /// Opens the checkpoint at `prefix`, such as `models/rooms/model.ckpt-2000000`.
   package init(prefix: String) throws(BundleError) {
     let index = try BundleIndex(path: prefix + ".index")
-    var shards: [Int: InputFile] = [:]
+    var shards: [Int: RandomAccessFile] = [:]
     for entry in index.entries where !entry.isSliced {
-      let shard: InputFile
+      let shard: RandomAccessFile
       if let open = shards[entry.shard] {
         shard = open
       } else {
         let path = Self.dataPath(prefix: prefix, shard: entry.shard, of: index.shardCount)
-        shard = try BundleError.wrapping { () throws(FileError) in try InputFile(path: path) }
+        shard = try BundleError.wrapping { () throws(SystemError) in try RandomAccessFile(path) }
         shards[entry.shard] = shard
       }
       // The index made sure that this sum does not overflow.
@@ -164,7 +165,7 @@ package final class TensorBundle: Sendable {
     for start in stride(from: 0, to: bytes.count, by: Self.pieceByteCount) {
       let end = min(start + Self.pieceByteCount, bytes.count)
       let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start..<end])
-      try BundleError.wrapping { () throws(FileError) in
+      try BundleError.wrapping { () throws(SystemError) in
         try unsafe shard.read(into: piece, at: entry.offset + start)
       }
       checksum.update(unsafe piece.bytes)

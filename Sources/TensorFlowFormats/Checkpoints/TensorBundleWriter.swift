@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import Digests
 
 /// Writes a checkpoint of one shard that TensorFlow reads, tensor by tensor.
@@ -12,7 +13,7 @@ internal import Digests
 /// own saver sorts them by name.
 package final class TensorBundleWriter {
   private let prefix: String
-  private let data: OutputFile
+  private var data: AtomicFile?
   private var byteCount = 0
   /// Of the last tensor's bytes so far.
   private var checksum = CRC32C()
@@ -26,7 +27,7 @@ package final class TensorBundleWriter {
   package init(prefix: String) throws(BundleError) {
     self.prefix = prefix
     let path = TensorBundle.dataPath(prefix: prefix, shard: 0, of: 1)
-    data = try BundleError.wrapping { () throws(FileError) in try OutputFile(path: path) }
+    data = try BundleError.wrapping { () throws(SystemError) in try AtomicFile(path) }
   }
 
   // MARK: - Tensors
@@ -69,11 +70,10 @@ package final class TensorBundleWriter {
   /// A reader never finds an index whose tensors are missing, as long as every checkpoint has its
   /// own prefix. The writer must not be used any more.
   package func finish() throws(BundleError) {
-    try BundleError.wrapping { () throws(FileError) in
-      try data.publish()
-      let index = try OutputFile(path: prefix + ".index")
-      try index.write(BundleIndex.serialized(entries).span)
-      try index.publish()
+    try BundleError.wrapping { () throws(SystemError) in
+      try data.take()?.commit(.contentAndName)
+      try AtomicFile.write(
+        BundleIndex.serialized(entries), to: prefix + ".index", .contentAndName)
     }
   }
 
@@ -92,7 +92,7 @@ package final class TensorBundleWriter {
   /// Appends to the bytes of the last tensor. The machine is taken to be little-endian, as
   /// everything that Swift runs on under Linux is.
   private func write(_ bytes: RawSpan) throws(BundleError) {
-    do { try data.write(bytes) } catch { throw .file(error) }
+    do { try data?.append(bytes) } catch { throw .file(error) }
     checksum.update(bytes)
     byteCount += bytes.byteCount
     entries[entries.count - 1].byteCount += bytes.byteCount

@@ -1,7 +1,9 @@
+package import LinuxSystem
+
 /// Why a record can not be read.
 package enum RecordError: Error, Equatable, Sendable {
   /// The operating system refused.
-  case file(FileError)
+  case file(SystemError)
   /// The bytes of a record do not have their checksum. The record is lost; the next one can be
   /// read.
   case dataChecksum(path: String, offset: Int, found: UInt32, expected: UInt32)

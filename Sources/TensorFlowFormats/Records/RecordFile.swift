@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import Digests
 
 /// A record's bytes and its place in the file.
@@ -20,12 +21,12 @@ package final class RecordFile: Sendable {
   static let footerByteCount = 4
 
   package let path: String
-  private let file: InputFile
+  private let file: RandomAccessFile
 
   /// Opens a file.
   package init(path: String) throws(RecordError) {
     self.path = path
-    do { file = try InputFile(path: path) } catch { throw .file(error) }
+    do { file = try RandomAccessFile(path) } catch { throw .file(error) }
   }
 
   /// The size of the file when it was opened.
