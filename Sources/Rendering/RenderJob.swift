@@ -71,8 +71,7 @@ package struct RenderJob {
     let snapshot = try openSnapshot()
     let scene = try SceneViews(request, contextSize: snapshot.hyperparameters.contextSize)
     let cameras = try cameras(of: scene)
-    let predictor = try ViewPredictor(
-      snapshot, poseEncoding: request.poseEncoding, pool: pool)
+    let predictor = try predictor(of: snapshot)
     predictor.addContextViews(scene.views.map { ($0.image, $0.camera) })
 
     var output = try RenderOutput.open(
@@ -107,20 +106,16 @@ extension RenderJob {
     do throws(RenderingError) {
       let snapshot = try openSnapshot()
       contextSize = snapshot.hyperparameters.contextSize
-      let predictor = try ViewPredictor(
-        snapshot, poseEncoding: request.poseEncoding, pool: pool)
+      let predictor = try predictor(of: snapshot)
       warnings = self.warnings(
         try SceneViews(request, contextSize: contextSize), predictor)
     } catch {
-      problems.append("\(error)")
+      problems += error.problems
     }
     do throws(RenderingError) {
       _ = try cameras(of: try SceneViews(request, contextSize: contextSize))
     } catch {
-      let message = "\(error)"
-      if !problems.contains(message) {
-        problems.append(message)
-      }
+      problems += error.problems.filter { !problems.contains($0) }
     }
     guard problems.isEmpty else { throw .scene(problems) }
     return warnings
@@ -130,8 +125,20 @@ extension RenderJob {
     do throws(SnapshotError) {
       return try Snapshot(folder: request.model.folder, step: request.model.step)
     } catch {
-      throw .snapshot("\(Problem(JSONPointer(tokens: ["model"]), "\(error)"))")
+      throw Self.modelProblem("\(error)")
     }
+  }
+
+  private func predictor(of snapshot: Snapshot) throws(RenderingError) -> ViewPredictor {
+    do throws(RenderingError) {
+      return try ViewPredictor(snapshot, poseEncoding: request.poseEncoding, pool: pool)
+    } catch {
+      throw Self.modelProblem("\(error)")
+    }
+  }
+
+  private static func modelProblem(_ message: String) -> RenderingError {
+    .snapshot("\(Problem(JSONPointer(tokens: ["model"]), message))")
   }
 
   private func cameras(of scene: SceneViews) throws(RenderingError) -> [Camera] {
@@ -190,7 +197,8 @@ extension RenderJob {
       run: .init(
         host: Machine.hostName, processor: Machine.processorModel ?? "unknown",
         threads: pool.threadCount, instructionSet: WinogradKernels.instructionSet,
-        startSeconds: 0, renderSeconds: 0, renderedFrames: 0, peakMemoryBytes: 0))
+        startSeconds: 0, renderSeconds: 0, renderedFrames: 0, peakMemoryBytes: 0),
+      raw: request.output.raw)
   }
 }
 
@@ -231,11 +239,13 @@ extension RenderJob {
         Progress(
           framesDone: before + done, frames: cameras.count, framesOfThisRun: done,
           seconds: Machine.monotonicSeconds - startedAt))
-      if Interruption.requested && done < missing.count {
+      if Interruption.requested {
         try output.saveManifest()
         throw .interrupted(framesDone: before + done, frames: cameras.count)
       }
     }
+    // What follows may take long; a kill there shall cost no frame.
+    try output.saveManifest()
   }
 
   /// Makes what is made of complete frames: the sheet, the films, the page, the last manifest.
