@@ -72,8 +72,9 @@ struct ModelsCommand {
   // MARK: - List
 
   private func list() throws {
-    guard (try? FileFacts(of: models)) != nil else {
-      throw CommandFailure(.noInput, "\(models): there is no such folder; name one with --models")
+    guard (try? FileFacts(of: models))?.kind == .folder else {
+      throw CommandFailure(
+        .noInput, "\(printable(models)): there is no such folder; name one with --models")
     }
     let entries = try ModelLibrary.entries(in: models)
     guard !entries.isEmpty else {
@@ -161,14 +162,23 @@ struct ModelsCommand {
   private func writeUntrained(_ folder: String, configuration: String?) throws {
     var sizes = Hyperparameters()
     if let configuration {
-      sizes = try ConfigurationFile.parse(
-        try WholeFile.read(configuration, limit: 1 << 20), path: configuration)
+      let bytes: [UInt8]
+      do throws(SystemError) {
+        bytes = try WholeFile.read(configuration, limit: 1 << 20)
+      } catch {
+        throw CommandFailure(reading: error)
+      }
+      sizes = try ConfigurationFile.parse(bytes, path: configuration)
     }
     guard Snapshot.steps(in: folder).isEmpty else {
       throw CommandFailure(
         .cannotWrite, "\(folder): there is a snapshot already; name another folder")
     }
-    try UntrainedSnapshot.write(sizes, folder: folder)
+    do throws(SnapshotError) {
+      try UntrainedSnapshot.write(sizes, folder: folder)
+    } catch {
+      throw CommandFailure(.cannotWrite, "\(error)")
+    }
     Console.output("\(folder): an untrained snapshot, \(Self.summary(sizes))")
   }
 }
