@@ -66,6 +66,7 @@ package struct RenderJob {
   /// Does the work.
   ///
   /// - Parameter report: is told of progress after every batch.
+  /// - Returns: what was done.
   /// - Throws: ``RenderingError``. What was finished before stays.
   package func run(report: (Progress) -> Void = { _ in }) throws(RenderingError) -> Summary {
     let snapshot = try openSnapshot()

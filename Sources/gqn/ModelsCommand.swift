@@ -142,19 +142,25 @@ struct ModelsCommand {
     let steps = Snapshot.steps(in: folder).map(String.init).joined(separator: ", ")
     Console.output("\(snapshot.prefix), step \(snapshot.step) of \(steps)")
     Console.output(Self.summary(snapshot.hyperparameters))
-    let needed = Set(snapshot.hyperparameters.renderingVariables.map(\.name))
+    let needed = Dictionary(
+      snapshot.hyperparameters.renderingVariables.map { ($0.name, $0.shape.extents) },
+      uniquingKeysWith: { first, _ in first })
     var rows = [["VARIABLE", "TYPE", "SHAPE", "USE"]]
     for entry in snapshot.bundle.entries {
       rows.append([
         printable(entry.name), "\(entry.dataType)", "\(entry.shape)",
-        needed.contains(entry.name) ? "rendering" : "",
+        needed[entry.name].map { use(of: entry.shape, as: $0) } ?? "",
       ])
     }
     Console.output(Self.table(rows))
     let present = Set(snapshot.bundle.entries.map(\.name))
-    for name in needed.subtracting(present).sorted() {
+    for name in needed.keys.filter({ !present.contains($0) }).sorted() {
       Console.error("gqn: warning: \(name) is missing, so that the snapshot cannot render")
     }
+  }
+
+  private func use(of shape: [Int], as needed: [Int]) -> String {
+    shape == needed ? "rendering" : "rendering, needs \(needed)"
   }
 
   // MARK: - Untrained

@@ -12,6 +12,8 @@ enum RequestFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - models: the folder of the models.
+  /// - Returns: the request.
+  /// - Throws: a failure with the code for a missing file or for one that is no request.
   static func readRender(
     _ path: String, models: String
   ) throws(CommandFailure) -> RenderRequest {

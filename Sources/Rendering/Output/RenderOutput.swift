@@ -41,6 +41,8 @@ struct RenderOutput: ~Copyable {
   ///   - cameras: one for each frame.
   ///   - inputDigest: stands for the snapshot and the given pictures.
   ///   - manifest: what is known before rendering.
+  /// - Returns: the output, with ``missingFrames`` to render.
+  /// - Throws: ``RenderingError/output(_:)``.
   static func open(
     _ request: RenderRequest, root: String, cameras: [Camera], inputDigest: String,
     manifest: Manifest
