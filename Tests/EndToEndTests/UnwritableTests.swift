@@ -109,8 +109,11 @@ struct UnwritableTests {
 
   @Test func `a reader that goes away ends the program quietly`() throws {
     let work = try Workspace()
-    let outcome = try work.run("--help", shell: "exec >&-")
+    // The reader opens the pipe and is gone before the program starts.
+    let outcome = try work.run(
+      "--help", shell: "mkfifo pipe && { : < pipe & } && exec > pipe && wait")
     #expect(outcome.ending == .exited(73))
+    #expect(outcome.errors == "")
   }
 
   @Test func `an untrained snapshot is not written over anything`() throws {
