@@ -103,6 +103,14 @@ let package = Package(
         "Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images", "LinuxSystem",
         "TensorFlowFormats", "JSONDocuments",
       ]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "gqn", "TestSupport", "LinuxSystem", "JSONDocuments", "Images", "Digests", "Tensors",
+        "TensorFlowFormats",
+      ],
+      exclude: ["Fixtures"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

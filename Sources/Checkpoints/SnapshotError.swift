@@ -24,7 +24,7 @@ extension SnapshotError: CustomStringConvertible {
       "\(printable(path)): \(problems.joined(separator: "; ")). Correct the file, or copy it again "
         + "from where the network was trained."
     case .noStep(let folder, let step, let available):
-      "\(printable(folder)): there is no checkpoint of step \(step). There are "
+      "\(printable(folder)): there is no checkpoint of step \(step). The steps here are "
         + "\(available.map(String.init).joined(separator: ", ")); choose one of them."
     case .noCheckpoint(let folder):
       "\(printable(folder)): there is no checkpoint. A snapshot's folder holds gqn_config.json, "

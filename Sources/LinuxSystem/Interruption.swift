@@ -22,7 +22,8 @@ package enum Interruption {
     }
   }
 
-  /// Catches SIGINT and SIGTERM, and ignores SIGPIPE so that a closed pipe is an error of `write`.
+  /// Catches SIGINT and SIGTERM, and ignores SIGPIPE and SIGXFSZ so that a closed pipe and a file at
+  /// its limit (`ulimit -f`) are errors of `write`.
   ///
   /// Done once, early in a program; a library does not do it.
   package static func install() {
@@ -40,6 +41,7 @@ package enum Interruption {
     _ = unsafe sigaction(SIGINT, &action, nil)
     _ = unsafe sigaction(SIGTERM, &action, nil)
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
     // A parent, or the pool that this thread belongs to, may have left them blocked.
     var signals = sigset_t()
     unsafe sigemptyset(&signals)

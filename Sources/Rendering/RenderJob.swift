@@ -72,8 +72,7 @@ package struct RenderJob {
     let snapshot = try openSnapshot()
     let scene = try SceneViews(request, contextSize: snapshot.hyperparameters.contextSize)
     let cameras = try cameras(of: scene)
-    let predictor = try ViewPredictor(
-      snapshot, poseEncoding: request.poseEncoding, pool: pool)
+    let predictor = try predictor(of: snapshot)
     predictor.addContextViews(scene.views.map { ($0.image, $0.camera) })
 
     var output = try RenderOutput.open(
@@ -103,36 +102,47 @@ extension RenderJob {
   /// - Returns: what would go otherwise than asked.
   package func validate() throws(RenderingError) -> [String] {
     var problems: [String] = []
-    var warnings: [String] = []
-    var contextSize = 1
-    do throws(RenderingError) {
-      let snapshot = try openSnapshot()
-      contextSize = snapshot.hyperparameters.contextSize
-      let predictor = try ViewPredictor(
-        snapshot, poseEncoding: request.poseEncoding, pool: pool)
-      warnings = self.warnings(
-        try SceneViews(request, contextSize: contextSize), predictor)
-    } catch {
-      problems.append("\(error)")
-    }
-    do throws(RenderingError) {
-      _ = try cameras(of: try SceneViews(request, contextSize: contextSize))
-    } catch {
-      let message = "\(error)"
-      if !problems.contains(message) {
-        problems.append(message)
+    func noting<Value>(_ read: () throws(RenderingError) -> Value) -> Value? {
+      do throws(RenderingError) {
+        return try read()
+      } catch {
+        problems += error.problems
+        return nil
       }
     }
-    guard problems.isEmpty else { throw .scene(problems) }
-    return warnings
+    let snapshot = noting { () throws(RenderingError) in try openSnapshot() }
+    let predictor = snapshot.flatMap { snapshot in
+      noting { () throws(RenderingError) in try self.predictor(of: snapshot) }
+    }
+    let contextSize = snapshot?.hyperparameters.contextSize ?? 1
+    let scene = noting { () throws(RenderingError) in
+      try SceneViews(request, contextSize: contextSize)
+    }
+    if let scene {
+      _ = noting { () throws(RenderingError) in try cameras(of: scene) }
+    }
+    guard problems.isEmpty, let predictor, let scene else { throw .scene(problems) }
+    return warnings(scene, predictor)
   }
 
   private func openSnapshot() throws(RenderingError) -> Snapshot {
     do throws(SnapshotError) {
       return try Snapshot(folder: request.model.folder, step: request.model.step)
     } catch {
-      throw .snapshot("\(Problem(JSONPointer(tokens: ["model"]), "\(error)"))")
+      throw Self.modelProblem("\(error)")
     }
+  }
+
+  private func predictor(of snapshot: Snapshot) throws(RenderingError) -> ViewPredictor {
+    do throws(RenderingError) {
+      return try ViewPredictor(snapshot, poseEncoding: request.poseEncoding, pool: pool)
+    } catch {
+      throw Self.modelProblem("\(error)")
+    }
+  }
+
+  private static func modelProblem(_ message: String) -> RenderingError {
+    .snapshot("\(Problem(JSONPointer(tokens: ["model"]), message))")
   }
 
   private func cameras(of scene: SceneViews) throws(RenderingError) -> [Camera] {
@@ -191,7 +201,8 @@ extension RenderJob {
       run: .init(
         host: Machine.hostName, processor: Machine.processorModel ?? "unknown",
         threads: pool.threadCount, instructionSet: WinogradKernels.instructionSet,
-        startSeconds: 0, renderSeconds: 0, renderedFrames: 0, peakMemoryBytes: 0))
+        startSeconds: 0, renderSeconds: 0, renderedFrames: 0, peakMemoryBytes: 0),
+      raw: request.output.raw)
   }
 }
 
@@ -232,11 +243,13 @@ extension RenderJob {
         Progress(
           framesDone: before + done, frames: cameras.count, framesOfThisRun: done,
           seconds: Machine.monotonicSeconds - startedAt))
-      if Interruption.requested && done < missing.count {
+      if Interruption.requested {
         try output.saveManifest()
         throw .interrupted(framesDone: before + done, frames: cameras.count)
       }
     }
+    // What follows may take long; a kill there shall cost no frame.
+    try output.saveManifest()
   }
 
   /// Makes what is made of complete frames: the sheet, the films, the page, the last manifest.

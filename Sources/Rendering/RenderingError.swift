@@ -16,13 +16,23 @@ public enum RenderingError: Error, Sendable, Equatable {
   case interrupted(framesDone: Int, frames: Int)
 }
 
+extension RenderingError {
+  /// What is wrong, one by one.
+  var problems: [String] {
+    if case .scene(let problems) = self { return problems }
+    return ["\(self)"]
+  }
+}
+
 extension RenderingError: CustomStringConvertible {
   /// What happened, where, what to do.
   public var description: String {
     switch self {
     case .snapshot(let message), .output(let message), .program(let message): message
     case .scene(let problems):
-      problems.count == 1 ? problems[0] : problems.map { "\n  " + $0 }.joined()
+      problems.count == 1
+        ? problems[0]
+        : "\(problems.count) problems" + problems.map { "\n  " + $0 }.joined()
     case .frameSize(let width, let height):
       "frames of \(width) x \(height) pixels cannot be rendered: both sides must be multiples of 4 "
         + "in 4...1024"

@@ -21,8 +21,13 @@ enum Console {
       }
       if count < 0 {
         guard errno == EINTR else {
-          if stream == STDOUT_FILENO { exit(ExitCode.cannotWrite.rawValue) }
-          return
+          let reason = errno
+          guard stream == STDOUT_FILENO else { return }
+          if reason != EPIPE {
+            let error = SystemError.failed(call: "write", path: "standard output", errno: reason)
+            Self.error("gqn: \(error)")
+          }
+          exit(ExitCode.cannotWrite.rawValue)
         }
       } else {
         bytes = bytes.dropFirst(count)

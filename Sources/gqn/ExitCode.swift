@@ -1,3 +1,6 @@
+internal import Glibc
+internal import LinuxSystem
+
 /// The exit codes of `gqn`, where they can those of sysexits(3).
 enum ExitCode: Int32, Sendable {
   /// The work was done.
@@ -24,5 +27,11 @@ struct CommandFailure: Error {
   init(_ code: ExitCode, _ message: String) {
     self.code = code
     self.message = message
+  }
+
+  /// An input file could not be read: either there is none, or it is not what is needed.
+  init(reading error: SystemError) {
+    let isMissing = error.errorNumber == ENOENT || error.errorNumber == ENOTDIR
+    self.init(isMissing ? .noInput : .badData, "\(error)")
   }
 }

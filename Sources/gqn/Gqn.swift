@@ -56,6 +56,10 @@ enum Gqn {
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
+    guard !parsed.flag("version") else {
+      VersionReport.print()
+      return
+    }
     switch parsed.path.dropFirst().first {
     case "render": try settings { () throws(UsageError) in try RenderCommand(parsed) }.run()
     case "validate": try settings { () throws(UsageError) in try ValidateCommand(parsed) }.run()

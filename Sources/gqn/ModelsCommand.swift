@@ -72,8 +72,9 @@ struct ModelsCommand {
   // MARK: - List
 
   private func list() throws {
-    guard (try? FileFacts(of: models)) != nil else {
-      throw CommandFailure(.noInput, "\(models): there is no such folder; name one with --models")
+    guard (try? FileFacts(of: models))?.kind == .folder else {
+      throw CommandFailure(
+        .noInput, "\(printable(models)): there is no such folder; name one with --models")
     }
     let entries = try ModelLibrary.entries(in: models)
     guard !entries.isEmpty else {
@@ -141,19 +142,25 @@ struct ModelsCommand {
     let steps = Snapshot.steps(in: folder).map(String.init).joined(separator: ", ")
     Console.output("\(snapshot.prefix), step \(snapshot.step) of \(steps)")
     Console.output(Self.summary(snapshot.hyperparameters))
-    let needed = Set(snapshot.hyperparameters.renderingVariables.map(\.name))
+    let needed = Dictionary(
+      snapshot.hyperparameters.renderingVariables.map { ($0.name, $0.shape.extents) },
+      uniquingKeysWith: { first, _ in first })
     var rows = [["VARIABLE", "TYPE", "SHAPE", "USE"]]
     for entry in snapshot.bundle.entries {
       rows.append([
         printable(entry.name), "\(entry.dataType)", "\(entry.shape)",
-        needed.contains(entry.name) ? "rendering" : "",
+        needed[entry.name].map { use(of: entry.shape, as: $0) } ?? "",
       ])
     }
     Console.output(Self.table(rows))
     let present = Set(snapshot.bundle.entries.map(\.name))
-    for name in needed.subtracting(present).sorted() {
+    for name in needed.keys.filter({ !present.contains($0) }).sorted() {
       Console.error("gqn: warning: \(name) is missing, so that the snapshot cannot render")
     }
+  }
+
+  private func use(of shape: [Int], as needed: [Int]) -> String {
+    shape == needed ? "rendering" : "rendering, needs \(needed)"
   }
 
   // MARK: - Untrained
@@ -161,14 +168,23 @@ struct ModelsCommand {
   private func writeUntrained(_ folder: String, configuration: String?) throws {
     var sizes = Hyperparameters()
     if let configuration {
-      sizes = try ConfigurationFile.parse(
-        try WholeFile.read(configuration, limit: 1 << 20), path: configuration)
+      let bytes: [UInt8]
+      do throws(SystemError) {
+        bytes = try WholeFile.read(configuration, limit: 1 << 20)
+      } catch {
+        throw CommandFailure(reading: error)
+      }
+      sizes = try ConfigurationFile.parse(bytes, path: configuration)
     }
     guard Snapshot.steps(in: folder).isEmpty else {
       throw CommandFailure(
         .cannotWrite, "\(folder): there is a snapshot already; name another folder")
     }
-    try UntrainedSnapshot.write(sizes, folder: folder)
+    do throws(SnapshotError) {
+      try UntrainedSnapshot.write(sizes, folder: folder)
+    } catch {
+      throw CommandFailure(.cannotWrite, "\(error)")
+    }
     Console.output("\(folder): an untrained snapshot, \(Self.summary(sizes))")
   }
 }

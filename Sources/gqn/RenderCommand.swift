@@ -1,4 +1,5 @@
 internal import CommandLineArguments
+internal import Diagnostics
 internal import FoundationEssentials
 internal import JSONDocuments
 internal import LinuxSystem
@@ -49,7 +50,7 @@ struct RenderCommand {
       }
     } catch {
       progress.end()
-      throw CommandFailure(error)
+      throw CommandFailure(error, request: file)
     }
     progress.end()
     for warning in summary.warnings {
@@ -60,9 +61,15 @@ struct RenderCommand {
 
   private func report(_ summary: RenderJob.Summary) throws(CommandFailure) {
     guard printsJSON else {
-      Console.output(
-        "\(summary.frames) frames, \(summary.renderedFrames) of them rendered now in "
-          + "\(ProgressLine.duration(summary.renderSeconds)): \(summary.page)")
+      let (frames, rendered) = (summary.frames, summary.renderedFrames)
+      let seconds = ProgressLine.duration(summary.renderSeconds)
+      let done =
+        switch rendered {
+        case 0: "\(frames) frames, which were there already"
+        case frames: "\(frames) frames, rendered in \(seconds)"
+        default: "\(frames) frames, \(rendered) of them rendered now in \(seconds)"
+        }
+      Console.output("\(done): \(summary.page)")
       return
     }
     struct Report: Encodable {
@@ -85,15 +92,15 @@ struct RenderCommand {
 }
 
 extension CommandFailure {
-  /// What a rendering error means for whoever called the program.
-  init(_ error: RenderingError) {
-    let code: ExitCode =
-      switch error {
-      case .snapshot, .scene, .frameSize, .noContextViews: .badData
-      case .output: .cannotWrite
-      case .program: .failed
-      case .interrupted: .cancelled
-      }
-    self.init(code, "\(error)")
+  /// What a rendering error means for whoever called the program; what is wrong with the request or
+  /// what it names begins with the request's file.
+  init(_ error: RenderingError, request: String) {
+    switch error {
+    case .snapshot, .scene, .frameSize, .noContextViews:
+      self.init(.badData, "\(printable(request)): \(error)")
+    case .output: self.init(.cannotWrite, "\(error)")
+    case .program: self.init(.failed, "\(error)")
+    case .interrupted: self.init(.cancelled, "\(error)")
+    }
   }
 }

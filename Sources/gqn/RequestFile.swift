@@ -1,4 +1,3 @@
-internal import Glibc
 internal import JSONDocuments
 internal import LinuxSystem
 internal import Requests
@@ -22,15 +21,14 @@ enum RequestFile {
     do throws(SystemError) {
       bytes = try WholeFile.read(path, limit: byteLimit)
     } catch {
-      throw CommandFailure(error.errorNumber == ENOENT ? .noInput : .badData, "\(error)")
+      throw CommandFailure(reading: error)
     }
-    let absolute = absolutePath(path)
-    let parts = absolute.split(separator: "/")
+    let parts = absolutePath(path).split(separator: "/")
     let context = RequestContext(
       baseFolder: "/" + parts.dropLast().joined(separator: "/"),
       modelsFolder: absolutePath(models))
     do throws(RequestError) {
-      switch try Request.read(bytes, fileName: parts.last.map(String.init) ?? path, in: context) {
+      switch try Request.read(bytes, fileName: path, in: context) {
       case .render(let request): return request
       }
     } catch {

@@ -7,8 +7,8 @@ struct ValidateCommand {
   static let command = Command(
     "validate", "Check requests without rendering them",
     discussion: """
-      All problems of a file are reported together, each with its place as a JSON pointer; pictures, \
-      records and the snapshot are read as for rendering.
+      All problems of a file are reported together, each with its place as a JSON pointer. If there \
+      are none, the pictures, the record and the snapshot that it names are read as for rendering.
       """,
     example: "gqn validate jobs/examples/orbit.json",
     arguments: [
@@ -50,7 +50,7 @@ struct ValidateCommand {
     do throws(RenderingError) {
       return try RenderJob(request, outputRoot: "").validate()
     } catch {
-      throw CommandFailure(error)
+      throw CommandFailure(error, request: file)
     }
   }
 }

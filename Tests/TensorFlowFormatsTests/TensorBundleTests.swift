@@ -173,6 +173,6 @@ struct TensorBundleTests {
       "\(error)"
         == "models/rooms/model.ckpt-2000000.index, byte 4096: block checksum is 0x1a2b3c4d, "
         + "expected 0x5e6f7081. The file is truncated or altered; copy it again or choose another "
-        + "step with --step.")
+        + "step.")
   }
 }

@@ -15,6 +15,7 @@ enum Film {
         pending += $0
       }
       for frame in frames {
+        guard !Interruption.requested else { throw interrupted(frames.count) }
         try writer.append(try WholeFile.read(frame, limit: 1 << 28))
         try file.append(pending)
         pending.removeAll(keepingCapacity: true)
@@ -22,17 +23,24 @@ enum Film {
       try writer.finish()
       try file.append(pending)
       try file.commit()
+    } catch let error as RenderingError {
+      throw error
     } catch {
       throw .output("\(error)")
     }
+  }
+
+  /// Films are made of all frames, so that all of them are there.
+  private static func interrupted(_ frames: Int) -> RenderingError {
+    .interrupted(framesDone: frames, frames: frames)
   }
 
   /// Has `ffmpeg` make a film of the frames in a folder.
   ///
   /// Sides are filled up to even numbers where the format needs them.
   static func write(
-    _ video: Output.Video, of frameFolder: String, framesPerSecond: Double, to name: String,
-    in folder: borrowing Folder
+    _ video: Output.Video, of frameFolder: String, count: Int, framesPerSecond: Double,
+    to name: String, in folder: borrowing Folder
   ) throws(RenderingError) {
     let part = "\(folder.path)/.\(name).part"
     let arguments =
@@ -49,6 +57,7 @@ enum Film {
     }
     guard result.succeeded else {
       try? Folder.removeTree(part)
+      guard !Interruption.requested else { throw interrupted(count) }
       let said = result.errors.split(separator: "\n").suffix(3).joined(separator: " ")
       throw .program(
         "\(name): ffmpeg \(result.ending). It said: \(said). The frames are complete; ask for apng, "

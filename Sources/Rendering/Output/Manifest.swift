@@ -32,6 +32,8 @@ struct Manifest: Codable, Equatable {
   var run: Run
   /// The films and other files beside the frames.
   var files: [String] = []
+  /// Whether the raw numbers of the pictures below are in the `.npy` files.
+  var raw: Bool
   /// One entry for each picture, by number.
   var pictures: [Picture] = []
 
@@ -87,7 +89,7 @@ struct Manifest: Codable, Equatable {
   init(
     program: String, pictureVersion: Int, name: String, model: Model, sampling: Sampling,
     frameCount: Int, framesPerSecond: Double, frameSize: [Int], views: [View], warnings: [String],
-    run: Run
+    run: Run, raw: Bool
   ) {
     self.program = program
     self.pictureVersion = pictureVersion
@@ -100,5 +102,6 @@ struct Manifest: Codable, Equatable {
     self.views = views
     self.warnings = warnings
     self.run = run
+    self.raw = raw
   }
 }

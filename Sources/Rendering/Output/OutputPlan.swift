@@ -1,3 +1,5 @@
+internal import Requests
+
 /// The names of what an output folder holds.
 enum OutputPlan {
   static let frames = "frames"
@@ -18,8 +20,29 @@ enum OutputPlan {
     return String(repeating: "0", count: max(0, digits - number.count)) + number + ".png"
   }
 
+  /// The number of the frame, from 0, that a file is of: the inverse of ``fileName(_:)``, which also
+  /// knows the part that a stopped run may leave.
+  static func frame(ofFile name: String) -> Int? {
+    var stem = name[...]
+    if stem.hasPrefix("."), stem.hasSuffix(".part") {
+      stem = stem.dropFirst().dropLast(".part".count)
+    }
+    guard let number = Int(stem.prefix { $0.isASCII && $0.isNumber }), number > 0,
+      stem == fileName(number - 1)
+    else { return nil }
+    return number - 1
+  }
+
   /// The folders that hold one picture for each frame.
   static func folders(samples: Int) -> [String] {
     samples > 1 ? [frames, mean, deviation] : [frames]
   }
+
+  /// The files with the frames' raw numbers.
+  static func rawFiles(samples: Int) -> [String] {
+    folders(samples: samples).map { $0 + ".npy" }
+  }
+
+  /// The film of a kind.
+  static func film(_ video: Output.Video) -> String { "\(film).\(video.rawValue)" }
 }

@@ -58,7 +58,7 @@ extension RenderOutput {
   mutating func writeFilms() throws(RenderingError) {
     let rate = request.output.framesPerSecond
     for video in request.output.video {
-      let name = "\(OutputPlan.film).\(video.rawValue)"
+      let name = OutputPlan.film(video)
       if video == .apng {
         let frames = (0..<manifest.frameCount).map {
           "\(path)/\(OutputPlan.frames)/\(OutputPlan.fileName($0))"
@@ -66,7 +66,8 @@ extension RenderOutput {
         try Film.writeAPNG(of: frames, framesPerSecond: rate, to: name, in: folder)
       } else {
         try Film.write(
-          video, of: "\(path)/\(OutputPlan.frames)", framesPerSecond: rate, to: name, in: folder)
+          video, of: "\(path)/\(OutputPlan.frames)", count: manifest.frameCount,
+          framesPerSecond: rate, to: name, in: folder)
       }
       manifest.files.append(name)
     }
@@ -89,7 +90,7 @@ extension RenderOutput {
     page.note = manifest.model.step == 0 ? RenderJob.untrained : nil
     page.warnings = manifest.warnings.filter { $0 != RenderJob.untrained }
     let (width, height) = (manifest.frameSize[0], manifest.frameSize[1])
-    let film = "\(OutputPlan.film).apng"
+    let film = OutputPlan.film(.apng)
     let moving =
       manifest.files.contains(film) ? film : OutputPlan.frames + "/" + OutputPlan.fileName(0)
     page.flight = try picture(moving, width, height, "\(manifest.frameCount) frames")

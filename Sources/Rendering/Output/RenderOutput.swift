@@ -22,6 +22,8 @@ struct RenderOutput: ~Copyable {
   private let digests: [String]
   private var known: [String: Manifest.Picture] = [:]
   private var raw: RawOutput?
+  /// Whether all files with raw numbers may hold those of an earlier run, or none are asked for.
+  private var continuesRawFrames = true
   private var nextSave: Double = 0
 
   /// The files with raw numbers, where they were asked for.
@@ -76,6 +78,9 @@ struct RenderOutput: ~Copyable {
     try AtomicFile.write(bytes, to: OutputPlan.trajectory, in: folder)
     try openRawFrames()
     try takeStock()
+    try removeLeftovers()
+    // Before any frame is overwritten: an earlier manifest would go on to vouch for its own.
+    if !missingFrames.isEmpty { try saveManifest() }
   }
 
   private init(
@@ -97,9 +102,15 @@ struct RenderOutput: ~Copyable {
     ]
     let several = request.sampling.samples > 1
     raw = RawOutput(
-      frames: try RawFrames("frames.npy", shape: shape, in: folder),
-      mean: several ? try RawFrames("mean.npy", shape: shape, in: folder) : nil,
-      deviation: several ? try RawFrames("deviation.npy", shape: shape, in: folder) : nil)
+      frames: try rawFrames(OutputPlan.frames, shape),
+      mean: several ? try rawFrames(OutputPlan.mean, shape) : nil,
+      deviation: several ? try rawFrames(OutputPlan.deviation, shape) : nil)
+  }
+
+  private mutating func rawFrames(_ name: String, _ shape: Shape) throws(SystemError) -> RawFrames {
+    let file = try RawFrames(name + ".npy", shape: shape, in: folder)
+    continuesRawFrames = continuesRawFrames && file.isContinued
+    return file
   }
 
   /// Compares the manifest of an earlier run and the files on disk with what is to be made.
@@ -114,7 +125,7 @@ struct RenderOutput: ~Copyable {
     for picture in earlier?.pictures ?? [] {
       recorded[picture.file] = picture
     }
-    let rawIsThere = raw?.frames.isContinued ?? true
+    let rawIsThere = continuesRawFrames && (!request.output.raw || earlier?.raw ?? false)
     for (frame, digest) in digests.enumerated() {
       let files = folders.map { $0 + "/" + OutputPlan.fileName(frame) }
       let pictures = files.compactMap { recorded[$0] }.filter {
@@ -127,13 +138,35 @@ struct RenderOutput: ~Copyable {
       } else {
         missingFrames.append(frame)
       }
-      for file in files {
-        recorded[file] = nil
-      }
     }
-    // What is left belongs to an earlier, longer flight: its frames would end up in nobody's film.
-    for file in recorded.keys {
-      try? folder.remove(file)
+  }
+
+  /// Removes what earlier flights left that is not of this one: frames beyond its end, which would get
+  /// into its films, and pictures and films that were not asked for this time.
+  ///
+  /// The folder tells what there is: the manifest of a killed run does not know its last frames.
+  private func removeLeftovers() throws(SystemError) {
+    let output = request.output
+    let samples = request.sampling.samples
+    let wanted = Set(
+      output.video.map { OutputPlan.film($0) }
+        + (output.raw ? OutputPlan.rawFiles(samples: samples) : []))
+    let ours = Output.Video.allCases.map { OutputPlan.film($0) } + OutputPlan.rawFiles(samples: 2)
+    for name in ours where !wanted.contains(name) {
+      try folder.remove(name)
+      try folder.remove(".\(name).part")
+    }
+    let isDataset = request.trajectory == .dataset
+    let inUse = OutputPlan.folders(samples: samples) + (isDataset ? [OutputPlan.truth] : [])
+    let names = try folder.names()
+    for name in OutputPlan.folders(samples: 2) + [OutputPlan.truth] where names.contains(name) {
+      let frameCount = inUse.contains(name) ? digests.count : 0
+      let subfolder = try folder.descend(to: name, creating: false)
+      for file in try subfolder.names() {
+        if let frame = OutputPlan.frame(ofFile: file), frame >= frameCount {
+          try subfolder.remove(file)
+        }
+      }
     }
   }
 }
@@ -214,7 +247,7 @@ extension RenderOutput {
   /// Gives the files with raw numbers their names.
   mutating func finishRawFrames() throws(RenderingError) {
     guard let files = raw.take() else { return }
-    manifest.files.append("frames.npy")
+    manifest.files += OutputPlan.rawFiles(samples: request.sampling.samples)
     do throws(SystemError) {
       try Self.finish(files)
     } catch {

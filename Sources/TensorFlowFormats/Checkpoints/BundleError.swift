@@ -44,7 +44,7 @@ extension BundleError {
 
 extension BundleError: CustomStringConvertible {
   private static let copyAgain =
-    "The file is truncated or altered; copy it again or choose another step with --step."
+    "The file is truncated or altered; copy it again or choose another step."
 
   package var description: String {
     switch self {
