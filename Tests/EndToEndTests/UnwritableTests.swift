@@ -99,7 +99,9 @@ struct UnwritableTests {
     }
   }
 
-  @Test(.enabled(if: access("/dev/full", W_OK) == 0, "there is no /dev/full"))
+  private static let hasFullDevice = unsafe access("/dev/full", W_OK) == 0
+
+  @Test(.enabled(if: hasFullDevice, "there is no /dev/full"))
   func `results that standard output does not take`() throws {
     let work = try Workspace()
     let outcome = try work.run("models", "list", shell: "exec > /dev/full")
