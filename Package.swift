@@ -69,7 +69,8 @@ let package = Package(
     library(
       "Rendering",
       [
-        "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets", "Images",
+        "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
+        "Images",
         "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
     .executableTarget(
@@ -94,14 +95,18 @@ let package = Package(
     tests("Cameras", files: ["Fixtures"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
     tests("TensorFlowFormats", ["Digests"], files: ["Fixtures", "FailCases"]),
-    tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),
-    tests("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
+    tests(
+      "Checkpoints", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem"],
+      files: ["Fixtures"]),
+    tests(
+      "Datasets",
+      ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics"]),
     tests(
       "Rendering",
       [
-        "Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images", "LinuxSystem",
-        "TensorFlowFormats", "JSONDocuments",
+        "Requests", "Cameras", "Checkpoints", "GQNModel", "Kernels", "Tensors", "Images",
+        "LinuxSystem", "TensorFlowFormats", "JSONDocuments",
       ]),
   ],
   swiftLanguageModes: [.v6]
@@ -119,5 +124,7 @@ if Context.environment["GQN_FUZZ"] == "1" {
     fuzzer("index", ["TensorFlowFormats", "Digests"]),
     fuzzer("tfrecord", ["TensorFlowFormats", "Digests"]),
     fuzzer("example", ["TensorFlowFormats"]),
+    fuzzer("images", ["Images"]),
+    fuzzer("request", ["Requests", "Cameras", "JSONDocuments"]),
   ]
 }
