@@ -94,14 +94,18 @@ let package = Package(
     tests("Cameras", files: ["Fixtures"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
     tests("TensorFlowFormats", ["Digests", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
-    tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),
-    tests("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
+    tests(
+      "Checkpoints", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem"],
+      files: ["Fixtures"]),
+    tests(
+      "Datasets",
+      ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests(
       "Rendering",
       [
-        "Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images", "LinuxSystem",
-        "TensorFlowFormats", "JSONDocuments",
+        "Requests", "Cameras", "Checkpoints", "GQNModel", "Kernels", "Tensors", "Images",
+        "LinuxSystem", "TensorFlowFormats", "JSONDocuments",
       ]),
     .testTarget(
       name: "EndToEndTests",
@@ -127,5 +131,7 @@ if Context.environment["GQN_FUZZ"] == "1" {
     fuzzer("index", ["TensorFlowFormats", "Digests"]),
     fuzzer("tfrecord", ["TensorFlowFormats", "Digests"]),
     fuzzer("example", ["TensorFlowFormats"]),
+    fuzzer("images", ["Images"]),
+    fuzzer("request", ["Requests", "Cameras", "JSONDocuments"]),
   ]
 }

@@ -32,7 +32,7 @@ package enum ConfigurationFile {
   /// - Parameters:
   ///   - bytes: the content.
   ///   - path: names it in messages.
-  /// - Returns: the hyperparameters.
+  /// - Returns: the hyperparameters, with tf-gqn's defaults for keys that are missing.
   /// - Throws: ``SnapshotError/configuration(path:problems:)``.
   package static func parse(_ bytes: [UInt8], path: String) throws(SnapshotError) -> Hyperparameters
   {

@@ -15,11 +15,11 @@ package enum ModelLibrary {
   /// - Parameters:
   ///   - folder: where to look.
   ///   - depth: how many folders below each other are searched.
-  /// - Returns: the folders, usable or not.
+  /// - Returns: one entry for each of them, and for each folder on the way that cannot be read.
   /// - Throws: ``SnapshotError/file(_:)`` where the folder cannot be read.
   package static func entries(in folder: String, depth: Int = 3) throws(SnapshotError) -> [Entry] {
     do throws(SystemError) {
-      return try search(folder, prefix: "", depth: depth)
+      return try search(folder, prefix: "", depth: depth).sorted { $0.name < $1.name }
     } catch {
       throw .file("\(error)")
     }
@@ -37,8 +37,13 @@ package enum ModelLibrary {
     for name in names {
       let path = folder + "/" + name
       guard let facts = try? FileFacts(of: path), facts.kind == .folder else { continue }
-      entries += try search(
-        path, prefix: prefix.isEmpty ? name : prefix + "/" + name, depth: depth - 1)
+      let below = prefix.isEmpty ? name : prefix + "/" + name
+      do throws(SystemError) {
+        entries += try search(path, prefix: below, depth: depth - 1)
+      } catch {
+        // One folder that cannot be read must not hide the others.
+        entries.append(Entry(name: below, snapshot: .failure(.file("\(error)"))))
+      }
     }
     return entries
   }

@@ -108,9 +108,9 @@ extension Snapshot {
   ///   - imageSize: other picture sizes than the configuration's, multiples of 4; every layer is a
   ///     convolution.
   ///   - pool: reads several variables at a time.
-  /// - Returns: the network.
-  /// - Throws: ``SnapshotError``; all variables that are missing or have another shape are named at
-  ///   once.
+  /// - Returns: the network with these weights.
+  /// - Throws: ``SnapshotError``; all variables that are missing or have another shape or type are
+  ///   named at once.
   package func network(
     imageSize: (height: Int, width: Int)? = nil, pool: ThreadPool
   ) throws(SnapshotError) -> GenerativeQueryNetwork {
@@ -157,7 +157,11 @@ extension Snapshot {
         problems.append("\(variable.name) is missing, expected \(expected)")
         continue
       }
-      if entry.shape != expected.extents {
+      if entry.dataType != .float && entry.dataType != .bfloat16 {
+        problems.append(
+          "\(variable.name) is \(entry.dataType) \(entry.shape), expected \(DataType.float) "
+            + "\(expected)")
+      } else if entry.shape != expected.extents {
         problems.append("\(variable.name) is \(entry.shape), expected \(expected)")
       }
     }

@@ -30,8 +30,9 @@ extension SnapshotError: CustomStringConvertible {
       "\(printable(folder)): there is no checkpoint. A snapshot's folder holds gqn_config.json, "
         + "checkpoint, model.ckpt-STEP.index and model.ckpt-STEP.data-00000-of-00001."
     case .variables(let prefix, let problems, let hint):
-      "\(printable(prefix)): \(problems.count) variables do not fit gqn_config.json:\n  "
-        + problems.joined(separator: "\n  ") + "\n\(hint)"
+      "\(printable(prefix)): "
+        + (problems.count == 1 ? "1 variable does" : "\(problems.count) variables do")
+        + " not fit gqn_config.json:\n  " + problems.joined(separator: "\n  ") + "\n\(hint)"
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Synchronization
 
 /// Convolutions 5×5 by Winograd's minimal filtering F(4×4, 5×5), and the steps that are joined with them.
 ///
@@ -29,6 +30,22 @@ package enum WinogradKernels {
     case "AVX2": gqn_set_instruction_set(gqn_avx2)
     case "baseline": gqn_set_instruction_set(gqn_baseline)
     default: gqn_set_instruction_set(gqn_avx512)
+    }
+  }
+
+  private static let limited = Mutex(())
+
+  /// Calls a function with at most the named instruction set in use, and the best one afterwards.
+  ///
+  /// The choice is the process's, so one caller at a time: who expects the same bits of two
+  /// computations must not run beside somebody who changes it.
+  package static func withInstructionSet(
+    limitedTo name: String, _ body: () throws -> Void
+  ) rethrows {
+    try limited.withLock { _ in
+      limitInstructionSet(to: name)
+      defer { limitInstructionSet(to: "best") }
+      try body()
     }
   }
 

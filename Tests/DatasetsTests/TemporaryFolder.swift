@@ -1,0 +1,28 @@
+import Glibc
+import LinuxSystem
+import TensorFlowFormats
+import Testing
+
+/// A folder of a test's own, removed when the value ends.
+struct TemporaryFolder: ~Copyable {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/gqn-datasets-XXXXXX".utf8CString)
+    try #require(unsafe mkdtemp(&template) != nil)
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit { try? Folder.removeTree(path) }
+
+  func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Writes a record file.
+  func write(_ name: String, _ examples: [Example]) throws {
+    var file: [UInt8] = []
+    for example in examples {
+      RecordWriter.append(example.serialized().span, to: &file)
+    }
+    try AtomicFile.write(file, to: self(name))
+  }
+}

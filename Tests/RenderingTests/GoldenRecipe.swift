@@ -1,0 +1,1 @@
+../GQNModelTests/GoldenRecipe.swift
