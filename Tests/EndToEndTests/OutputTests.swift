@@ -80,7 +80,7 @@ struct OutputTests {
     let work = try Workspace()
     try work.render(RequestText())
     let page = try work.text("output/flight/index.html")
-    #expect(page.contains("this snapshot is untrained"))
+    #expect(page.contains("This snapshot is untrained"))
     for mark in ["src=\"http", "href=\"http", "src=\"//", "href=\"//", "url(http", "@import"] {
       #expect(!page.contains(mark), "\(mark)")
     }

@@ -175,7 +175,8 @@ extension ViewPredictor {
   ///
   /// - Parameters:
   ///   - cameras: where to look from.
-  ///   - sampling: how the latent variables are drawn.
+  ///   - sampling: how the latent variables are drawn; independent noise is keyed by the place in
+  ///     `cameras`, so that a view asked for alone has the noise of the first.
   /// - Returns: for each camera the image mean, clipped to [0, 1].
   /// - Throws: ``RenderingError/noContextViews``.
   public func renderQueryViews(

@@ -1,9 +1,10 @@
-import Glibc
-import Tensors
+internal import Glibc
+internal import Tensors
 
-/// Inputs of the reference cases, made again from names (Fixtures/README.md has the rules).
-enum GoldenRecipe {
-  static func noise(_ tag: String, count: Int) -> [Float] {
+/// Inputs of the reference cases, made again from names (`GQNModelTests/Fixtures/README.md` has the rules).
+public enum GoldenRecipe {
+  /// Normally distributed noise: the sum of twelve uniform numbers.
+  public static func noise(_ tag: String, count: Int) -> [Float] {
     var random = SplitMix64(seed: fnv1a64(tag))
     return (0..<count).map { _ in
       var sum = 0.0
@@ -14,7 +15,8 @@ enum GoldenRecipe {
     }
   }
 
-  static func image(_ tag: String, height: Int, width: Int) -> [Float] {
+  /// A picture of coloured blocks, `[H, W, 3]`.
+  public static func image(_ tag: String, height: Int, width: Int) -> [Float] {
     let blocks = uniform(tag, count: 8 * 8 * 3 * 4)
     var pixels: [Float] = []
     for y in 0..<height {
@@ -31,7 +33,8 @@ enum GoldenRecipe {
     return pixels
   }
 
-  static func pose(_ tag: String) -> [Float] {
+  /// An encoded camera pose, 7 numbers.
+  public static func pose(_ tag: String) -> [Float] {
     let u = uniform(tag, count: 5)
     let yaw = Double(Float(Double(u[3]) * .pi))
     let pitch = Double(Float(Double(u[4]) * 0.5))

@@ -1,1 +1,0 @@
-../GQNModelTests/GoldenRecipe.swift
