@@ -69,7 +69,8 @@ let package = Package(
     library(
       "Rendering",
       [
-        "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets", "Images",
+        "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
+        "Images",
         "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
     .executableTarget(
@@ -77,6 +78,15 @@ let package = Package(
       dependencies: [
         "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "gqn-bench",
+      dependencies: [
+        "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "Digests",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
@@ -100,7 +110,8 @@ let package = Package(
     tests(
       "Rendering",
       [
-        "Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images", "LinuxSystem",
+        "Requests", "Cameras", "Checkpoints", "GQNModel", "Kernels", "Tensors", "Images",
+        "LinuxSystem",
         "TensorFlowFormats", "JSONDocuments",
       ]),
   ],

@@ -24,6 +24,7 @@ package struct RenderJob {
   /// The folder below which the request's own output folder is made.
   let outputRoot: String
   let pool: ThreadPool
+  private let memoryLimit: Int?
   private let startedAt = Machine.monotonicSeconds
 
   /// Prepares a run; nothing is read or written yet.
@@ -32,9 +33,13 @@ package struct RenderJob {
   ///   - request: what to render.
   ///   - outputRoot: the folder below which the request's own is made.
   ///   - threads: how many threads work; one for each processor by default.
-  package init(_ request: RenderRequest, outputRoot: String, threads: Int? = nil) {
+  ///   - memoryLimit: the most bytes that the process may hold; no limit by default.
+  package init(
+    _ request: RenderRequest, outputRoot: String, threads: Int? = nil, memoryLimit: Int? = nil
+  ) {
     self.request = request
     self.outputRoot = outputRoot
+    self.memoryLimit = memoryLimit
     pool = ThreadPool(threadCount: max(1, threads ?? Machine.processorCount))
   }
 
@@ -66,13 +71,15 @@ package struct RenderJob {
   /// Does the work.
   ///
   /// - Parameter report: is told of progress after every batch.
+  /// - Returns: what was done.
   /// - Throws: ``RenderingError``. What was finished before stays.
   package func run(report: (Progress) -> Void = { _ in }) throws(RenderingError) -> Summary {
     let snapshot = try openSnapshot()
     let scene = try SceneViews(request, contextSize: snapshot.hyperparameters.contextSize)
     let cameras = try cameras(of: scene)
     let predictor = try ViewPredictor(
-      snapshot, poseEncoding: request.poseEncoding, pool: pool)
+      snapshot, poseEncoding: request.poseEncoding, pool: pool,
+      memory: memoryLimit.map { MemoryBudget(limit: $0) })
     predictor.addContextViews(scene.views.map { ($0.image, $0.camera) })
 
     var output = try RenderOutput.open(

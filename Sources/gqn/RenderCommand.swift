@@ -22,11 +22,12 @@ struct RenderCommand {
         "output", "DIR", "The folder below which the request's output folder is made.",
         default: "output", completion: .folder),
       CommonOptions.threads,
+      CommonOptions.memory,
       .flag("json", "Print what was done as one JSON object."),
     ])
 
   private let file, models, output: String
-  private let threads: Int?
+  private let threads, memory: Int?
   private let printsJSON: Bool
 
   init(_ parsed: ParsedCommand) throws(UsageError) {
@@ -34,13 +35,15 @@ struct RenderCommand {
     models = try parsed.string("models")
     output = try parsed.string("output")
     threads = try parsed.intIfGiven("threads", in: CommonOptions.threadRange)
+    memory = try parsed.byteCountIfGiven("memory")
     printsJSON = parsed.flag("json")
   }
 
   func run() throws(CommandFailure) {
     let request = try RequestFile.readRender(file, models: models)
     let job = RenderJob(
-      request, outputRoot: RequestFile.absolutePath(output), threads: threads)
+      request, outputRoot: RequestFile.absolutePath(output), threads: threads,
+      memoryLimit: memory)
     var progress = ProgressLine(unit: "frames")
     let summary: RenderJob.Summary
     do throws(RenderingError) {
@@ -91,7 +94,7 @@ extension CommandFailure {
       switch error {
       case .snapshot, .scene, .frameSize, .noContextViews: .badData
       case .output: .cannotWrite
-      case .program: .failed
+      case .program, .memoryLimit: .failed
       case .interrupted: .cancelled
       }
     self.init(code, "\(error)")
