@@ -37,7 +37,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
-    .target(name: "CImageCodecs", dependencies: ["CJPEG"]),
+    .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "CKernels", exclude: ["kernels.inc"]),
 
     // Small tools that know nothing of networks.
@@ -77,6 +77,15 @@ let package = Package(
       dependencies: [
         "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "gqn-bench",
+      dependencies: [
+        "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "Digests",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 

@@ -7,7 +7,7 @@
 
 #define DECLARE(set)                                                                              \
   void gqn_##set##_panel_product(                                                                 \
-      size_t, size_t, const float *, size_t, const float *, float *);                             \
+      size_t, size_t, const float *, size_t, const float *, size_t, float *);                     \
   void gqn_##set##_winograd_input(size_t, size_t, const float *, float *, size_t, size_t);        \
   void gqn_##set##_gate_update(                                                                   \
       size_t, size_t, const float *, size_t, const struct gqn_gate_constants *, float *, float *, \
@@ -61,8 +61,9 @@ enum gqn_instruction_set gqn_instruction_set(void) {
 }
 
 void gqn_panel_product(
-    size_t rows, size_t depth, const float *a, size_t a_stride, const float *b, float *c) {
-  CALL(panel_product, rows, depth, a, a_stride, b, c);
+    size_t rows, size_t depth, const float *a, size_t a_stride, const float *b, size_t b_depth,
+    float *c) {
+  CALL(panel_product, rows, depth, a, a_stride, b, b_depth, c);
 }
 
 void gqn_winograd_input(

@@ -111,7 +111,7 @@ package struct ParsedCommand: Sendable {
     return value
   }
 
-  private func bad(_ name: String, _ value: String, _ expected: String) -> UsageError {
+  func bad(_ name: String, _ value: String, _ expected: String) -> UsageError {
     error(.badValue(subject: "--\(name)", value: value, expected: expected))
   }
 

@@ -39,7 +39,7 @@ public enum JPEG {
     _ bytes: Span<UInt8>, name: String, transform: Transform = .fastInteger
   ) throws(ImageError) -> Image {
     var header = gqn_jpeg_header()
-    let headerFailure = unsafe message { text, size in
+    let headerFailure = unsafe CodecFailure.reason { text, size in
       unsafe bytes.withUnsafeBufferPointer { input in
         unsafe gqn_jpeg_read_header(input.baseAddress, input.count, &header, text, size)
       }
@@ -63,7 +63,7 @@ public enum JPEG {
     let count = 3 * width * height
     var failure: String?
     let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      failure = unsafe message { text, size in
+      failure = unsafe CodecFailure.reason { text, size in
         unsafe bytes.withUnsafeBufferPointer { input in
           unsafe gqn_jpeg_decode_rgb(
             input.baseAddress, input.count,
@@ -99,7 +99,7 @@ public enum JPEG {
     let file = unsafe image.pixels.withUnsafeBufferPointer { pixels in
       unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
         var written = 0
-        failure = unsafe message { text, size in
+        failure = unsafe CodecFailure.reason { text, size in
           unsafe gqn_jpeg_encode_rgb(
             pixels.baseAddress, image.width, image.height, Int32(quality),
             chroma == .halved ? 1 : 0, buffer.baseAddress, capacity, &written, text, size)
@@ -112,15 +112,5 @@ public enum JPEG {
         format: .jpeg, width: image.width, height: image.height, reason: failure)
     }
     return Array(file[...])
-  }
-
-  /// Calls a C function that returns 0 or fills a buffer; returns nil or the buffer's text.
-  private static func message(
-    _ call: (UnsafeMutablePointer<CChar>, Int) -> Int32
-  ) -> String? {
-    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 200) { buffer in
-      guard let text = buffer.baseAddress else { return "there is no memory for a message" }
-      return unsafe call(text, buffer.count) == 0 ? nil : String(cString: text)
-    }
   }
 }

@@ -1,3 +1,4 @@
+internal import CImageCodecs
 internal import CPNG
 
 /// Reading and writing PNG files with libpng.
@@ -86,46 +87,37 @@ public enum PNG {
   /// Writes a picture as a PNG of 8-bit RGB, marked as sRGB.
   ///
   /// The same picture gives the same bytes with the same releases of libpng and zlib.
-  /// libpng's defaults (all filters, zlib's level 6) take 1 ms for 64 × 64 pixels and 15 to 70 ms for
-  /// 256 × 256 to 512 × 512 of a smooth picture, little beside rendering it; its fast setting takes
-  /// a fifth of that and doubles the file.
+  ///
+  /// Paeth's filter for every row and zlib's run lengths (`Z_RLE`) are what suits pictures of a network.
+  /// Beside libpng's defaults (the best filter of each row, level 6), measured over rendered frames:
+  /// 64 × 64 pixels 0.1 for 0.2 ms, 256 × 256 smoothly enlarged 1.0 for 4.1 ms, enlarged to squares 0.6
+  /// for 2.2 ms; files are between 9 % larger and 4 % smaller.
   ///
   /// - Parameter image: the picture.
   /// - Returns: the file.
   /// - Throws: ``ImageError/unencodable(format:width:height:reason:)`` where memory is short or a side
   ///   is above libpng's million.
   public static func encode(_ image: Image) throws(ImageError) -> [UInt8] {
-    func unencodable(_ reason: String) -> ImageError {
-      .unencodable(format: .png, width: image.width, height: image.height, reason: reason)
-    }
-    guard
-      let width = png_uint_32(exactly: image.width),
-      let height = png_uint_32(exactly: image.height)
-    else {
-      throw unencodable("a side is longer than the format can say")
-    }
-    var png = unsafe png_image()
-    unsafe png.version = png_uint_32(PNG_IMAGE_VERSION)
-    unsafe png.width = width
-    unsafe png.height = height
-    unsafe png.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
-    defer { unsafe png_image_free(&png) }
-
     // A row begins with its filter's number. What does not compress grows by less than 1/64 in
     // zlib, and the other chunks take some 100 bytes; libpng reports a failure if more is needed.
     let raw = image.pixels.count + image.height
     let capacity = raw + raw / 64 + 1024
-    var isComplete = false
+    var failure: String?
     let file = unsafe image.pixels.withUnsafeBufferPointer { pixels in
       unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
-        var written = png_alloc_size_t(capacity)
-        isComplete =
-          unsafe png_image_write_to_memory(
-            &png, buffer.baseAddress, &written, 0, pixels.baseAddress, 0, nil) != 0
-        initializedCount = isComplete ? Int(written) : 0
+        var written = 0
+        failure = unsafe CodecFailure.reason { text, size in
+          unsafe gqn_png_encode_rgb(
+            pixels.baseAddress, image.width, image.height, buffer.baseAddress, capacity, &written,
+            text, size)
+        }
+        initializedCount = failure == nil ? written : 0
       }
     }
-    guard isComplete else { throw unencodable(unsafe Failure(png).reason) }
+    if let failure {
+      throw .unencodable(
+        format: .png, width: image.width, height: image.height, reason: failure)
+    }
     // A copy of just the length: the file is often kept while the next frame is made.
     return Array(file[...])
   }

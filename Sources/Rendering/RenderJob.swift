@@ -24,6 +24,7 @@ package struct RenderJob {
   /// The folder below which the request's own output folder is made.
   let outputRoot: String
   let pool: ThreadPool
+  private let memoryLimit: Int?
   private let startedAt = Machine.monotonicSeconds
 
   /// Prepares a run; nothing is read or written yet.
@@ -32,9 +33,13 @@ package struct RenderJob {
   ///   - request: what to render.
   ///   - outputRoot: the folder below which the request's own is made.
   ///   - threads: how many threads work; one for each processor by default.
-  package init(_ request: RenderRequest, outputRoot: String, threads: Int? = nil) {
+  ///   - memoryLimit: the most bytes that the process may hold; no limit by default.
+  package init(
+    _ request: RenderRequest, outputRoot: String, threads: Int? = nil, memoryLimit: Int? = nil
+  ) {
     self.request = request
     self.outputRoot = outputRoot
+    self.memoryLimit = memoryLimit
     pool = ThreadPool(threadCount: max(1, threads ?? Machine.processorCount))
   }
 
@@ -135,7 +140,9 @@ extension RenderJob {
 
   private func predictor(of snapshot: Snapshot) throws(RenderingError) -> ViewPredictor {
     do throws(RenderingError) {
-      return try ViewPredictor(snapshot, poseEncoding: request.poseEncoding, pool: pool)
+      return try ViewPredictor(
+        snapshot, poseEncoding: request.poseEncoding, pool: pool,
+        memory: memoryLimit.map { MemoryBudget(limit: $0) })
     } catch {
       throw Self.modelProblem("\(error)")
     }

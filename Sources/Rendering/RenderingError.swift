@@ -8,6 +8,8 @@ public enum RenderingError: Error, Sendable, Equatable {
   case frameSize(width: Int, height: Int)
   /// A render was asked for before any view was given.
   case noContextViews
+  /// Not even one frame can be rendered with so many bytes of memory.
+  case memoryLimit(limit: Int, needed: Int)
   /// A file of the output cannot be written; the text says which and why.
   case output(String)
   /// A program that makes films failed; the text says which and what it said.
@@ -38,6 +40,9 @@ extension RenderingError: CustomStringConvertible {
         + "in 4...1024"
     case .noContextViews:
       "there is nothing to imagine from: add a context view before asking for a query view"
+    case .memoryLimit(let limit, let needed):
+      "\(limit) bytes of memory are not enough to render one frame at a time, which takes "
+        + "\(needed): raise the limit (--memory), or use fewer threads"
     case .interrupted(let done, let frames):
       "asked to stop after \(done) of \(frames) frames, which are kept; run it again to go on"
     }

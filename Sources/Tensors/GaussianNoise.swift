@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Standard normal numbers ε that are a function of (seed, frame, sample, step, position).
 ///
 /// A frame's noise therefore never depends on how frames were grouped, on the number of threads, or
@@ -15,7 +13,7 @@ public struct GaussianNoise: Sendable {
   /// Writes the noise of one generation step, `[h, w, Z]` in row-major order.
   ///
   /// Four numbers come from each 128-bit block: two pairs by the transform of Box and Muller,
-  /// computed in double precision and rounded once.
+  /// computed in double precision and rounded once. Four blocks are computed together.
   ///
   /// - Parameters:
   ///   - frame: which frame; 0 for all of them where they share their noise.
@@ -23,26 +21,22 @@ public struct GaussianNoise: Sendable {
   ///   - step: which generation step.
   ///   - noise: receives the numbers, all of it.
   public func write(frame: Int, sample: Int, step: Int, into noise: inout MutableSpan<Float>) {
-    for start in stride(from: 0, to: noise.count, by: 4) {
-      let words = philox.words(
+    for start in stride(from: 0, to: noise.count, by: 16) {
+      let words = philox.fourWords(
         at: SIMD4(
           UInt32(truncatingIfNeeded: start / 4), UInt32(truncatingIfNeeded: step),
           UInt32(truncatingIfNeeded: sample), UInt32(truncatingIfNeeded: frame)))
-      let first = Self.normalPair(words.x, words.y)
-      let second = Self.normalPair(words.z, words.w)
-      let four = SIMD4(first.x, first.y, second.x, second.y)
-      for index in start..<min(start + 4, noise.count) {
-        noise[index] = Float(four[index - start])
+      let left = BoxMuller.pairs(words.0, words.1)
+      let right = BoxMuller.pairs(words.2, words.3)
+      for block in 0..<4 {
+        let four = SIMD4<Float>(
+          Float(left.first[block]), Float(left.second[block]), Float(right.first[block]),
+          Float(right.second[block]))
+        let first = start + 4 * block
+        for index in first..<max(first, min(first + 4, noise.count)) {
+          noise[index] = four[index - first]
+        }
       }
     }
-  }
-
-  /// Two independent standard normal numbers from 64 uniform bits.
-  private static func normalPair(_ a: UInt32, _ b: UInt32) -> SIMD2<Double> {
-    let scale = 1 / 4_294_967_296.0
-    // The centre of one of 2^32 cells of (0, 1): the logarithm is always finite.
-    let radius = (-2 * log((Double(a) + 0.5) * scale)).squareRoot()
-    let angle = 2 * Double.pi * (Double(b) + 0.5) * scale
-    return SIMD2(radius * cos(angle), radius * sin(angle))
   }
 }

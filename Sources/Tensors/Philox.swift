@@ -29,4 +29,27 @@ public struct Philox: Sendable {
     }
     return c
   }
+
+  /// The words at four counters that follow one another in their first word, first words first.
+  func fourWords(
+    at counter: SIMD4<UInt32>
+  ) -> (SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>) {
+    typealias Wide = SIMD4<UInt64>
+    typealias Words = SIMD4<UInt32>
+    var x = Words(repeating: counter.x) &+ Words(0, 1, 2, 3)
+    var y = Words(repeating: counter.y)
+    var z = Words(repeating: counter.z)
+    var w = Words(repeating: counter.w)
+    var k = key
+    for _ in 0..<10 {
+      let product0 = Wide(truncatingIfNeeded: x) &* 0xD251_1F53
+      let product1 = Wide(truncatingIfNeeded: z) &* 0xCD9E_8D57
+      x = Words(truncatingIfNeeded: product1 &>> 32) ^ y ^ k.x
+      z = Words(truncatingIfNeeded: product0 &>> 32) ^ w ^ k.y
+      y = Words(truncatingIfNeeded: product1)
+      w = Words(truncatingIfNeeded: product0)
+      k &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
+    }
+    return (x, y, z, w)
+  }
 }

@@ -11,4 +11,9 @@ enum CommonOptions {
   static let threads = Option.value(
     "threads", "N",
     "How many threads work; pictures do not depend on it. One for each processor where not given.")
+
+  static let memory = Option.value(
+    "memory", "SIZE",
+    "The most memory that the program may hold, such as 800M or 1.5G; it then computes fewer frames "
+      + "at a time. Pictures do not depend on it.")
 }

@@ -23,11 +23,12 @@ struct RenderCommand {
         "output", "DIR", "The folder below which the request's output folder is made.",
         default: "output", completion: .folder),
       CommonOptions.threads,
+      CommonOptions.memory,
       .flag("json", "Print what was done as one JSON object."),
     ])
 
   private let file, models, output: String
-  private let threads: Int?
+  private let threads, memory: Int?
   private let printsJSON: Bool
 
   init(_ parsed: ParsedCommand) throws(UsageError) {
@@ -35,13 +36,15 @@ struct RenderCommand {
     models = try parsed.string("models")
     output = try parsed.string("output")
     threads = try parsed.intIfGiven("threads", in: CommonOptions.threadRange)
+    memory = try parsed.byteCountIfGiven("memory")
     printsJSON = parsed.flag("json")
   }
 
   func run() throws(CommandFailure) {
     let request = try RequestFile.readRender(file, models: models)
     let job = RenderJob(
-      request, outputRoot: RequestFile.absolutePath(output), threads: threads)
+      request, outputRoot: RequestFile.absolutePath(output), threads: threads,
+      memoryLimit: memory)
     var progress = ProgressLine(unit: "frames")
     let summary: RenderJob.Summary
     do throws(RenderingError) {
@@ -99,7 +102,7 @@ extension CommandFailure {
     case .snapshot, .scene, .frameSize, .noContextViews:
       self.init(.badData, "\(printable(request)): \(error)")
     case .output: self.init(.cannotWrite, "\(error)")
-    case .program: self.init(.failed, "\(error)")
+    case .program, .memoryLimit: self.init(.failed, "\(error)")
     case .interrupted: self.init(.cancelled, "\(error)")
     }
   }

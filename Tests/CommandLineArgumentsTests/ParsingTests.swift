@@ -26,6 +26,19 @@ struct ParsingTests {
     #expect(try run(line).string("root") == "/srv")
   }
 
+  @Test(arguments: [
+    ("1", 1), ("800M", 800 << 20), ("1.5G", 3 << 29), ("0.5k", 512), ("2T", 2 << 40),
+  ])
+  func `numbers of bytes may have a letter`(text: String, bytes: Int) throws {
+    #expect(try run("render a.json --model \(text)").byteCountIfGiven("model") == bytes)
+  }
+
+  @Test(arguments: ["0", "M", "1.5.2G", "1e3", "infinity", "0x10", "12P", "99999999999T"])
+  func `what is no number of bytes is refused`(text: String) throws {
+    let parsed = try run("render a.json --noise=shared --model=\(text)")
+    #expect(throws: UsageError.self) { try parsed.byteCountIfGiven("model") }
+  }
+
   @Test func `repeated options keep their order`() throws {
     let parsed = try run("render --model b a.json --model=a --model b")
     #expect(parsed.strings("model") == ["b", "a", "b"])

@@ -50,7 +50,17 @@ struct PanelProductTests {
   ) -> [Float] {
     let count = rows * WinogradKernels.panel
     var c = [Float](repeating: 77, count: count + 64)
-    unsafe WinogradKernels.product(rows: rows, depth: depth, a, stride: stride, panel, into: &c)
+    // Blocks of 16 columns one after the other, each with more rows than are used.
+    let (width, block, panelDepth) = (WinogradKernels.panel, WinogradKernels.block, depth + 5)
+    var packed = [Float](repeating: .nan, count: panelDepth * width)
+    for row in 0..<depth {
+      for column in 0..<width {
+        packed[(column / block * panelDepth + row) * block + column % block] =
+          panel[row * width + column]
+      }
+    }
+    unsafe WinogradKernels.product(
+      rows: rows, depth: depth, a, stride: stride, packed, panelDepth: panelDepth, into: &c)
     #expect(c[count...].allSatisfy { $0 == 77 })
     return Array(c[..<count])
   }

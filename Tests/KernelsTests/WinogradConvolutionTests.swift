@@ -147,7 +147,8 @@ struct WinogradConvolutionTests {
       let a = Array(transformed[point * rowCount..<(point + 1) * rowCount])
       let b = Array(panel[point * panelCount..<(point + 1) * panelCount])
       var c = [Float](repeating: 0, count: grid.tiles * WinogradKernels.panel)
-      unsafe WinogradKernels.product(rows: grid.tiles, depth: depth, a, stride: depth, b, into: &c)
+      unsafe WinogradKernels.product(
+        rows: grid.tiles, depth: depth, a, stride: depth, b, panelDepth: depth, into: &c)
       products.replaceSubrange(point * c.count..<(point + 1) * c.count, with: c)
     }
     return products

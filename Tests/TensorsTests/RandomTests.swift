@@ -1,4 +1,4 @@
-import Tensors
+@testable import Tensors
 import Testing
 
 struct RandomTests {
@@ -46,6 +46,41 @@ struct RandomTests {
     #expect(abs(moment(2) - 1) < 0.015)
     #expect(abs(moment(3)) < 0.03)
     #expect(abs(moment(4) - 3) < 0.1)
+  }
+
+  /// In single precision all but one number in a hundred million is the same.
+  @Test func `normal pairs agree with the library's functions`() {
+    let philox = Philox(seed: 11)
+    let corners: [UInt32] = [
+      0, 1, 2, 0x1FFF_FFFF, 0x2000_0000, 0x5FFF_FFFF, 0x6000_0000, 0x7FFF_FFFF, 0x8000_0000,
+      0xB504_F333, 0xB504_F334, 0xDFFF_FFFF, 0xE000_0000, .max - 1, .max,
+    ]
+    var worst = 0.0
+    for index in 0..<20_000 {
+      var words = philox.words(at: SIMD4(UInt32(index), 0, 0, 0))
+      if index < corners.count * corners.count {
+        words.x = corners[index / corners.count]
+        words.y = corners[index % corners.count]
+      }
+      let vector = BoxMuller.pairs(
+        SIMD4(repeating: words.x), SIMD4(words.y, words.z, words.w, words.y))
+      for (lane, angle) in [words.y, words.z, words.w].enumerated() {
+        let exact = BoxMuller.referencePair(words.x, angle)
+        worst = max(
+          worst, abs(vector.first[lane] - exact.first), abs(vector.second[lane] - exact.second))
+      }
+    }
+    #expect(worst < 1e-12)
+  }
+
+  @Test func `four words at a time are the words one by one`() {
+    let philox = Philox(seed: 0x0123_4567_89AB_CDEF)
+    let counter = SIMD4<UInt32>(.max - 1, 2, 3, 4)
+    let four = philox.fourWords(at: counter)
+    for lane in 0..<4 {
+      let words = philox.words(at: counter &+ SIMD4(UInt32(lane), 0, 0, 0))
+      #expect(words == SIMD4(four.0[lane], four.1[lane], four.2[lane], four.3[lane]))
+    }
   }
 
   @Test func `noise depends on every part of its place and on nothing else`() {

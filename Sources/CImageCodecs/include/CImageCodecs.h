@@ -1,4 +1,4 @@
-// libjpeg-turbo behind an interface without setjmp.
+// libjpeg-turbo, and what libpng offers only with setjmp, behind an interface without it.
 //
 // Every function here is complete in itself: it creates the codec, uses it and destroys it, keeps
 // no state between calls and may be called from several threads at once. Nothing is written but
@@ -57,5 +57,13 @@ int gqn_jpeg_decode_rgb(
 int gqn_jpeg_encode_rgb(
     const uint8_t *rgb, size_t width, size_t height, int quality, int halve_chroma, uint8_t *output,
     size_t capacity, size_t *output_count, char *message, size_t message_size);
+
+/// Codes 8-bit RGB rows without padding, `rgb[0 ..< 3 * width * height]`, as a PNG marked as sRGB.
+///
+/// Rows are filtered by Paeth's predictor and compressed by run lengths and Huffman's code. The PNG
+/// goes to `output[0 ..< capacity]` and its length to `*output_count`; the call fails if it does not fit.
+int gqn_png_encode_rgb(
+    const uint8_t *rgb, size_t width, size_t height, uint8_t *output, size_t capacity,
+    size_t *output_count, char *message, size_t message_size);
 
 #endif

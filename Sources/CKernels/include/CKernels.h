@@ -2,7 +2,7 @@
 // instruction sets; the best that the processor has is chosen at the first call.
 //
 // Legend: h w latent grid, a tile is 4x4 of its positions, a patch the 8x8 positions that a tile's
-// outputs of a 5x5 convolution depend on; a panel is 64 columns of a matrix; a block is 16 channels.
+// outputs of a 5x5 convolution depend on; a panel is 64 columns of a matrix; a block is 16 channels or columns.
 // No alignment is assumed beyond that of float. Arrays of one call may not overlap unless said.
 #ifndef GQN_CKERNELS_H
 #define GQN_CKERNELS_H
@@ -30,9 +30,11 @@ void gqn_set_instruction_set(enum gqn_instruction_set set);
 // c[r][0..63] = sum over k of a[r][k] * b[k][0..63], k ascending, for r in 0..<rows.
 //
 // Each element is one chain of multiply-adds, so that it depends on its own row and column only.
-// a: rows of a_stride floats, depth used; b: depth x 64; c: rows x 64.
+// a: rows of a_stride floats, depth used; c: rows x 64. b: four blocks of 16 columns, each
+// b_depth x 16 floats, of which the first depth rows are used.
 void gqn_panel_product(
-    size_t rows, size_t depth, const float *a, size_t a_stride, const float *b, float *c);
+    size_t rows, size_t depth, const float *a, size_t a_stride, const float *b, size_t b_depth,
+    float *c);
 
 // Transforms the patches of one block of channels: B^T d B for each tile.
 //

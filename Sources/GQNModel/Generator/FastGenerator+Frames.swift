@@ -15,13 +15,53 @@ extension FastGenerator {
     }
   }
 
-  /// The memory of a batch, planned once and used for every batch of a run.
-  package final class Workspace {
+  /// How much memory a batch needs.
+  package struct WorkspaceSize: Sendable {
     /// How many frames fit.
     package let frames: Int
     let threads: Int
     /// How many frames' products are held at a time, so that they stay in the cache.
     let group: Int
+    /// Floats of V of one step, of a block of states, of all states, of the pose's part of the gates.
+    let transformedCount, blockCount, stateCount, poseCount: Int
+    /// Floats of a thread's products, and of all its memory.
+    let productCount, threadCount: Int
+    /// What lies outside the workspace and grows with the batch: noise, and the pictures three times.
+    private let companionCount: Int
+
+    /// Plans the memory for batches of up to so many frames.
+    package init(_ generator: FastGenerator, frames: Int, threads: Int) {
+      let (grid, blocks, sizes) = (generator.grid, generator.blocks, generator.hyperparameters)
+      self.frames = frames
+      self.threads = threads
+      group = min(frames, max(1, FastGenerator.groupTiles / grid.tiles))
+      transformedCount = WinogradKernels.points * frames * grid.tiles * blocks.depth
+      blockCount = grid.positions * WinogradKernels.block
+      stateCount = frames * blocks.hidden * blockCount
+      poseCount =
+        blocks.hidden * grid.rowClasses.taps.count * grid.columnClasses.taps.count
+        * WinogradKernels.panel
+      productCount = max(
+        WinogradKernels.points * group * grid.tiles * WinogradKernels.panel,
+        grid.positions * (WinogradKernels.panel + blocks.hiddenDepth))
+      threadCount = productCount + 2 * blockCount
+      companionCount =
+        frames
+        * (sizes.generationSteps * blocks.latent * blockCount
+          + 3 * sizes.imageHeight * sizes.imageWidth * Hyperparameters.imageChannels)
+    }
+
+    /// Bytes of the workspace, and of the noise and pictures of its frames.
+    package var byteCount: Int {
+      MemoryLayout<Float>.size
+        * (2 * transformedCount + 2 * stateCount + frames * poseCount + threads * threadCount
+          + companionCount)
+    }
+  }
+
+  /// The memory of a batch, planned once and used for every batch of a run.
+  package final class Workspace {
+    let size: WorkspaceSize
     /// V of this step and of the next, each `[64 points, frames · tiles, depth]`.
     let transformed: SharedBlock
     /// Cell, and the sum of the hidden states: `[frame, hidden block, h · w, 16]`.
@@ -30,42 +70,23 @@ extension FastGenerator {
     let pose: SharedBlock
     /// For each thread: products `[64 points, group · tiles, 64]`, two blocks of states.
     let scratch: SharedBlock
-    let productCount, blockCount, threadCount, poseCount: Int
 
-    /// Plans the memory for batches of up to so many frames.
-    package init(_ generator: FastGenerator, frames: Int, threads: Int) {
-      let (grid, blocks) = (generator.grid, generator.blocks)
-      self.frames = frames
-      self.threads = threads
-      group = min(frames, max(1, 48 / grid.tiles))
-      blockCount = grid.positions * WinogradKernels.block
-      productCount = max(
-        WinogradKernels.points * group * grid.tiles * WinogradKernels.panel,
-        grid.positions * (WinogradKernels.panel + blocks.hiddenDepth))
-      threadCount = productCount + 2 * blockCount
-      poseCount =
-        blocks.hidden * grid.rowClasses.taps.count * grid.columnClasses.taps.count
-        * WinogradKernels.panel
-      transformed = SharedBlock(
-        count: 2 * WinogradKernels.points * frames * grid.tiles * blocks.depth)
-      cell = SharedBlock(count: frames * blocks.hidden * blockCount)
-      sum = SharedBlock(count: frames * blocks.hidden * blockCount)
-      pose = SharedBlock(count: frames * poseCount)
-      scratch = SharedBlock(count: threads * threadCount)
+    /// How many frames fit.
+    package var frames: Int { size.frames }
+
+    /// Allocates the memory.
+    package init(_ size: WorkspaceSize) {
+      self.size = size
+      transformed = SharedBlock(count: 2 * size.transformedCount)
+      cell = SharedBlock(count: size.stateCount)
+      sum = SharedBlock(count: size.stateCount)
+      pose = SharedBlock(count: size.frames * size.poseCount)
+      scratch = SharedBlock(count: size.threads * size.threadCount)
     }
 
-    /// Bytes that a workspace needs for each frame, without the scratch memory of the threads.
-    package static func bytesPerFrame(_ generator: FastGenerator) -> Int {
-      let (grid, blocks) = (generator.grid, generator.blocks)
-      return MemoryLayout<Float>.size
-        * (2 * WinogradKernels.points * grid.tiles * blocks.depth
-          + 2 * blocks.hiddenDepth * grid.positions + 25 * blocks.hidden * WinogradKernels.panel
-          + noiseCount(generator) + 3 * 16 * grid.positions)
-    }
-
-    private static func noiseCount(_ generator: FastGenerator) -> Int {
-      generator.hyperparameters.generationSteps * generator.blocks.latent * 16
-        * generator.grid.positions
+    /// Allocates the memory for batches of up to so many frames.
+    package convenience init(_ generator: FastGenerator, frames: Int, threads: Int) {
+      self.init(WorkspaceSize(generator, frames: frames, threads: threads))
     }
   }
 
@@ -76,34 +97,41 @@ extension FastGenerator {
   ///   - frames: at most as many as the workspace holds.
   ///   - workspace: memory; its contents before and after mean nothing.
   ///   - pool: has at most as many threads as the workspace was planned for.
+  ///   - finished: is told of every stage's end, of some once a step.
   /// - Returns: the image means, `[N, H, W, 3]`, not clipped.
   package func imageMeans(
-    _ scene: Scene, _ frames: [Frame], workspace: Workspace, pool: ThreadPool
+    _ scene: Scene, _ frames: [Frame], workspace: Workspace, pool: ThreadPool,
+    finished: (GenerationStage) -> Void = { _ in }
   ) -> Tensor {
     precondition(
-      frames.count <= workspace.frames && pool.threadCount <= workspace.threads,
+      frames.count <= workspace.frames && pool.threadCount <= workspace.size.threads,
       "\(frames.count) frames on \(pool.threadCount) threads in a workspace for "
-        + "\(workspace.frames) and \(workspace.threads)")
-    let groups = stride(from: 0, to: frames.count, by: workspace.group).map {
-      $0..<min($0 + workspace.group, frames.count)
+        + "\(workspace.frames) and \(workspace.size.threads)")
+    let groups = stride(from: 0, to: frames.count, by: workspace.size.group).map {
+      $0..<min($0 + workspace.size.group, frames.count)
     }
     prepare(frames, workspace, pool)
+    finished(.pose)
     for step in 0..<hyperparameters.generationSteps {
       drawLatent(step, frames, groups, workspace, pool)
+      finished(.prior)
       advance(step, scene, groups, workspace, pool)
+      finished(.gates)
     }
-    return paint(frames.count, workspace, pool)
+    let means = paint(frames.count, workspace, pool)
+    finished(.picture)
+    return means
   }
 
   /// Sets the state to 0 and computes the pose's part of the gates.
   private func prepare(_ frames: [Frame], _ workspace: Workspace, _ pool: ThreadPool) {
-    let stateCount = blocks.hidden * workspace.blockCount
+    let stateCount = blocks.hidden * workspace.size.blockCount
     pool.parallelFor(count: frames.count) { frame, _ in
       unsafe (workspace.cell.base + frame * stateCount).update(repeating: 0, count: stateCount)
       unsafe (workspace.sum.base + frame * stateCount).update(repeating: 0, count: stateCount)
       let gates = poseGates(frames[frame].pose)
       let source = gates.span
-      let target = unsafe workspace.pose.base + frame * workspace.poseCount
+      let target = unsafe workspace.pose.base + frame * workspace.size.poseCount
       for index in source.indices {
         unsafe target[index] = source[index]
       }
@@ -118,7 +146,7 @@ extension FastGenerator {
     let (tiles, depth, width) = (grid.tiles, blocks.depth, WinogradKernels.panel)
     let panelCount = WinogradKernels.points * blocks.hiddenDepth * width
     let pointStride = workspace.frames * tiles * depth
-    let blockCount = workspace.blockCount
+    let blockCount = workspace.size.blockCount
     let current = unsafe workspace.transformed(step)
     pool.parallelFor(count: blocks.priorPanels * groups.count) { index, worker in
       let (panel, group) = (index / groups.count, groups[index % groups.count])
@@ -131,7 +159,8 @@ extension FastGenerator {
         for point in 0..<WinogradKernels.points {
           unsafe WinogradKernels.product(
             rows: rows, depth: blocks.hiddenDepth, V + point * pointStride, stride: depth,
-            U + point * blocks.hiddenDepth * width, into: products + point * rows * width)
+            U + point * blocks.hiddenDepth * width, panelDepth: blocks.hiddenDepth,
+            into: products + point * rows * width)
         }
       }
       let latentBlocks = 2 * panel..<min(2 * panel + 2, blocks.latent)
@@ -173,19 +202,21 @@ extension FastGenerator {
       let products = unsafe workspace.products(worker)
       let hidden = unsafe workspace.states(worker)
       let V = unsafe current + group.lowerBound * tiles * depth + firstRow
-      let U = unsafe gatePanels.base + (block * WinogradKernels.points * depth + firstRow) * width
+      let U =
+        unsafe gatePanels.base + block * WinogradKernels.points * depth * width
+        + firstRow * WinogradKernels.block
       for point in 0..<WinogradKernels.points {
         unsafe WinogradKernels.product(
           rows: rows, depth: depth - firstRow, V + point * pointStride, stride: depth,
-          U + point * depth * width, into: products + point * rows * width)
+          U + point * depth * width, panelDepth: depth, into: products + point * rows * width)
       }
       for frame in group {
         let tile = (frame - group.lowerBound) * tiles
-        let state = (frame * blocks.hidden + block) * workspace.blockCount
+        let state = (frame * blocks.hidden + block) * workspace.size.blockCount
         unsafe WinogradKernels.updateState(
           grid, products: products + tile * width, pointStride: rows * width,
           scene: scene.gates.base + block * grid.positions * width,
-          pose: workspace.pose.base + frame * workspace.poseCount + block * classCount * width,
+          pose: workspace.pose.base + frame * workspace.size.poseCount + block * classCount * width,
           rows: rowClasses, columns: columnClasses, cell: workspace.cell.base + state,
           sum: workspace.sum.base + state, hidden: hidden)
         if !isLast {
@@ -208,14 +239,15 @@ extension FastGenerator {
       let squares = unsafe rows + grid.positions * depth
       for index in 0..<blocks.hidden {
         let source =
-          unsafe workspace.sum.base + (frame * blocks.hidden + index) * workspace.blockCount
+          unsafe workspace.sum.base + (frame * blocks.hidden + index) * workspace.size.blockCount
         for position in 0..<grid.positions {
           unsafe (rows + position * depth + index * block).update(
             from: source + position * block, count: block)
         }
       }
       unsafe WinogradKernels.product(
-        rows: grid.positions, depth: depth, rows, stride: depth, imagePanel.base, into: squares)
+        rows: grid.positions, depth: depth, rows, stride: depth, imagePanel.base,
+        panelDepth: depth, into: squares)
       let image = unsafe images.base + frame * H * W * colours
       for y in 0..<H {
         for x in 0..<W {
@@ -240,11 +272,11 @@ extension FastGenerator.Workspace {
 
   /// A thread's products.
   fileprivate func products(_ worker: Int) -> UnsafeMutablePointer<Float> {
-    unsafe scratch.base + worker * threadCount
+    unsafe scratch.base + worker * size.threadCount
   }
 
   /// A thread's two blocks of states.
   fileprivate func states(_ worker: Int) -> UnsafeMutablePointer<Float> {
-    unsafe products(worker) + productCount
+    unsafe products(worker) + size.productCount
   }
 }

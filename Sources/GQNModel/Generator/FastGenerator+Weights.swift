@@ -94,7 +94,7 @@ extension FastGenerator {
     return reordered
   }
 
-  /// `eta_g ∘ convT`: the 4×4 pixels that a hidden state paints, `[hidden, 64]`.
+  /// `eta_g ∘ convT`: the 4×4 pixels that a hidden state paints, `[4, hidden, 16]`: as a panel.
   static func composeImage(
     _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore
   ) -> SharedBlock {
@@ -103,7 +103,8 @@ extension FastGenerator {
     let (canvas, hidden) = (hyperparameters.canvasChannels, hyperparameters.hiddenChannels)
     let colours = Hyperparameters.imageChannels
     let pixels = Hyperparameters.canvasStride * Hyperparameters.canvasStride
-    var panel = Tensor([blocks.hiddenDepth, WinogradKernels.panel])
+    let block = WinogradKernels.block
+    var panel = Tensor([WinogradKernels.panel / block, blocks.hiddenDepth, block])
     var target = panel.mutableSpan
     var sums = [Double](repeating: 0, count: hidden)
     for pixel in 0..<pixels {
@@ -119,7 +120,9 @@ extension FastGenerator {
           }
         }
         for channel in 0..<hidden {
-          target[channel * WinogradKernels.panel + pixel * colours + colour] = Float(sums[channel])
+          let column = pixel * colours + colour
+          let row = column / block * blocks.hiddenDepth + channel
+          target[row * block + column % block] = Float(sums[channel])
         }
       }
     }

@@ -19,18 +19,21 @@ package import Tensors
 /// beside it, nor on the number of threads.
 package final class FastGenerator: Sendable {
   /// The network's sizes.
-  let hyperparameters: Hyperparameters
-  let grid: LatentGrid
+  package let hyperparameters: Hyperparameters
+  /// The latent grid of a frame.
+  package let grid: LatentGrid
   let blocks: Blocks
-  /// U for z and h under the gates: `[hidden block, 64 points, depth, i j f o of 16 channels]`.
+  /// U for z and h under the gates: `[hidden block, 64 points, i j f o, depth, 16 channels]`.
   let gatePanels: SharedBlock
-  /// U for h under the prior: `[panel, 64 points, hidden, μ σ of 16 channels, μ σ of the next 16]`.
+  /// U for h under the prior: `[panel, 64 points, μ σ μ σ, hidden, 16 channels]`, the second
+  /// μ and σ being those of the next 16 channels.
   let priorPanels: SharedBlock
   /// The prior's bias in the same order of columns, `[panel, 64]`.
   let priorBias: SharedBlock
   /// The pose's part of the gates, by tap: `[7 · 25, hidden block · 64]`.
   let poseTaps: SharedBlock
-  /// From `Σ h` to the 4×4 pixels of a position: `[hidden, 64]`, 48 of them used; and what is added.
+  /// From `Σ h` to the 4×4 pixels of a position: `[4, hidden, 16]`, the first 48 columns
+  /// used; and what is added.
   let imagePanel: SharedBlock
   let imageConstant: [Float]
 
@@ -47,6 +50,9 @@ package final class FastGenerator: Sendable {
       latent = (hyperparameters.latentChannels + 15) / 16
     }
   }
+
+  /// Rows of the products that are held at a time: their 64 points fill most of a core's cache.
+  static let groupTiles = 48
 
   /// Whether a network can be computed this way: kernels of 5×5, and a picture by a 1×1 kernel.
   package static func supports(_ hyperparameters: Hyperparameters) -> Bool {

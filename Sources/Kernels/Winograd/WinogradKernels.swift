@@ -74,7 +74,7 @@ package enum WinogradKernels {
   ///   - columns: for each of the panel's 64 columns the output channel, or nil for zeros.
   ///   - firstRow: where in the panel's rows the kernel's input channels begin.
   ///   - depth: how many rows the panel has at each point; rows not written keep their value.
-  ///   - panel: `[64 points, depth, 64]`.
+  ///   - panel: `[64 points, 4 blocks of columns, depth, 16]`.
   package static func pack(
     kernel: Span<Float>, inputChannels: Int, outputChannels: Int, columns: [Int?], firstRow: Int,
     depth: Int, into panel: UnsafeMutablePointer<Float>
@@ -87,12 +87,12 @@ package enum WinogradKernels {
     var taps = [SIMD16<Float>](repeating: .zero, count: 25)
     var half = [SIMD16<Float>](repeating: .zero, count: 40)
     for channel in 0..<inputChannels {
-      for firstColumn in stride(from: 0, to: Self.panel, by: 16) {
+      for columnBlock in 0..<Self.panel / block {
         for tap in 0..<25 {
           let row = (tap * inputChannels + channel) * outputChannels
           var vector = SIMD16<Float>.zero
           for lane in 0..<16 {
-            if let column = columns[firstColumn + lane] {
+            if let column = columns[columnBlock * block + lane] {
               vector[lane] = kernel[row + column]
             }
           }
@@ -113,8 +113,9 @@ package enum WinogradKernels {
             for x in 0..<5 {
               sum += G[pointX][x] * half[5 * pointY + x]
             }
-            let row = (8 * pointY + pointX) * depth + firstRow + channel
-            unsafe UnsafeMutableRawPointer(panel + row * Self.panel + firstColumn)
+            let point = 8 * pointY + pointX
+            let row = (point * Self.panel / block + columnBlock) * depth + firstRow + channel
+            unsafe UnsafeMutableRawPointer(panel + row * block)
               .storeBytes(of: sum, as: SIMD16<Float>.self)
           }
         }
@@ -122,12 +123,21 @@ package enum WinogradKernels {
     }
   }
 
-  /// `c = a · b` for one panel: `[rows, depth] · [depth, 64]`; see `gqn_panel_product`.
+  /// `c = a · b` for one point of a panel: `[rows, depth] · [depth, 64]`; see `gqn_panel_product`.
+  ///
+  /// - Parameters:
+  ///   - rows: of `a` and `c`.
+  ///   - depth: how many rows of the panel are used.
+  ///   - a: `[rows, stride]`, the first `depth` columns used.
+  ///   - stride: from one row of `a` to the next.
+  ///   - panel: the first row used, of the first block of columns.
+  ///   - panelDepth: how many rows the panel has.
+  ///   - c: `[rows, 64]`.
   package static func product(
     rows: Int, depth: Int, _ a: UnsafePointer<Float>, stride: Int, _ panel: UnsafePointer<Float>,
-    into c: UnsafeMutablePointer<Float>
+    panelDepth: Int, into c: UnsafeMutablePointer<Float>
   ) {
-    unsafe gqn_panel_product(rows, depth, a, stride, panel, c)
+    unsafe gqn_panel_product(rows, depth, a, stride, panel, panelDepth, c)
   }
 
   /// `V = Bᵀ d B` for one block of channels; see `gqn_winograd_input`.

@@ -1,11 +1,11 @@
 public import Cameras
 public import Images
 
-internal import Checkpoints
-internal import GQNModel
+package import Checkpoints
+package import GQNModel
 package import Kernels
 internal import LinuxSystem
-internal import Tensors
+package import Tensors
 
 /// Imagines a scene from anywhere, given a few pictures of it with their cameras.
 ///
@@ -33,17 +33,16 @@ public final class ViewPredictor {
   public let poseEncoding: PoseEncoding
 
   package let pool: ThreadPool
-  let hyperparameters: Hyperparameters
+  package let hyperparameters: Hyperparameters
   private let network: GenerativeQueryNetwork
   private let generator: FastGenerator?
   /// The sum of the representations of the views given so far, and how many they are.
   private var sum: [Float]
   /// How many context views were given since the last ``clearContext()``.
   public private(set) var contextCount = 0
-  private var workspace: FastGenerator.Workspace?
-
-  /// The most frames that are computed at a time.
-  private static let largestBatch = 24
+  private let memory: MemoryBudget?
+  /// The memory of a batch, and for how many queries its size was chosen.
+  private var workspace: (memory: FastGenerator.Workspace, queries: Int)?
 
   /// Opens a snapshot.
   ///
@@ -53,10 +52,12 @@ public final class ViewPredictor {
   ///   - frameSize: width and height of frames, multiples of 4 in 4...1024; the snapshot's own by default.
   ///   - poseEncoding: the order of a pose's numbers.
   ///   - threads: how many threads work; one for each processor by default.
+  ///   - memoryLimit: the most bytes that the process may hold, by which fewer frames are computed at
+  ///     a time; no limit by default. Pictures do not depend on it.
   /// - Throws: ``RenderingError/snapshot(_:)``, ``RenderingError/frameSize(width:height:)``.
   public convenience init(
     snapshot folder: String, step: Int? = nil, frameSize: (width: Int, height: Int)? = nil,
-    poseEncoding: PoseEncoding = .training, threads: Int? = nil
+    poseEncoding: PoseEncoding = .training, threads: Int? = nil, memoryLimit: Int? = nil
   ) throws(RenderingError) {
     let snapshot: Snapshot
     do throws(SnapshotError) {
@@ -66,13 +67,15 @@ public final class ViewPredictor {
     }
     try self.init(
       snapshot, frameSize: frameSize, poseEncoding: poseEncoding,
-      pool: ThreadPool(threadCount: max(1, threads ?? Machine.processorCount)))
+      pool: ThreadPool(threadCount: max(1, threads ?? Machine.processorCount)),
+      memory: memoryLimit.map { MemoryBudget(limit: $0) })
   }
 
-  /// Reads the weights of an opened snapshot.
-  init(
+  /// Reads the weights of an opened snapshot; `usesPlainForm` computes as the paper writes it, for
+  /// comparisons.
+  package init(
     _ snapshot: Snapshot, frameSize: (width: Int, height: Int)? = nil, poseEncoding: PoseEncoding,
-    pool: ThreadPool
+    pool: ThreadPool, memory: MemoryBudget? = nil, usesPlainForm: Bool = false
   ) throws(RenderingError) {
     if let (width, height) = frameSize {
       guard (4...1024).contains(width), (4...1024).contains(height), width % 4 == 0, height % 4 == 0
@@ -88,7 +91,8 @@ public final class ViewPredictor {
     self.poseEncoding = poseEncoding
     step = snapshot.step
     hyperparameters = network.hyperparameters
-    generator = network.fastGenerator(pool: pool)
+    generator = usesPlainForm ? nil : network.fastGenerator(pool: pool)
+    self.memory = memory
     sum = [Float](repeating: 0, count: hyperparameters.representationShape.count)
   }
 }
@@ -164,7 +168,7 @@ extension ViewPredictor {
   ///   - camera: where to look from.
   ///   - sampling: how the latent variables are drawn.
   /// - Returns: the image mean, clipped to [0, 1].
-  /// - Throws: ``RenderingError/noContextViews``.
+  /// - Throws: ``RenderingError/noContextViews``, ``RenderingError/memoryLimit(limit:needed:)``.
   public func renderQueryView(
     _ camera: Camera, sampling: LatentSampling = LatentSampling()
   ) throws(RenderingError) -> Image {
@@ -178,7 +182,7 @@ extension ViewPredictor {
   ///   - sampling: how the latent variables are drawn; independent noise is keyed by the place in
   ///     `cameras`, so that a view asked for alone has the noise of the first.
   /// - Returns: for each camera the image mean, clipped to [0, 1].
-  /// - Throws: ``RenderingError/noContextViews``.
+  /// - Throws: ``RenderingError/noContextViews``, ``RenderingError/memoryLimit(limit:needed:)``.
   public func renderQueryViews(
     _ cameras: [Camera], sampling: LatentSampling = LatentSampling()
   ) throws(RenderingError) -> [Image] {
@@ -199,11 +203,18 @@ extension ViewPredictor {
   }
 
   /// A picture to imagine.
-  struct Query: Sendable {
+  package struct Query: Sendable {
     /// The encoded pose, 7 numbers.
     let pose: [Float]
     /// The frame and the sample that key independent noise.
     let frame, sample: Int
+
+    /// Describes a picture by its encoded pose, 7 numbers, and what keys independent noise.
+    package init(pose: [Float], frame: Int, sample: Int) {
+      self.pose = pose
+      self.frame = frame
+      self.sample = sample
+    }
   }
 
   /// Imagines pictures batch by batch.
@@ -211,12 +222,14 @@ extension ViewPredictor {
   /// - Parameters:
   ///   - queries: what to imagine.
   ///   - sampling: how the latent variables are drawn.
+  ///   - finished: is told of every stage's end, by the fast form only.
   ///   - body: is given each batch, as a range of `queries` and the image means `[N, H, W, 3]`, not
   ///     clipped.
-  /// - Throws: ``RenderingError/noContextViews``, or what `body` throws, after which nothing more is
-  ///   computed.
-  func imageMeans(
+  /// - Throws: ``RenderingError/noContextViews``, ``RenderingError/memoryLimit(limit:needed:)``, or what
+  ///   `body` throws, after which nothing more is computed.
+  package func imageMeans(
     of queries: [Query], sampling: LatentSampling,
+    finished: (GenerationStage) -> Void = { _ in },
     _ body: (_ part: Range<Int>, _ means: borrowing Tensor) throws(RenderingError) -> Void
   ) throws(RenderingError) {
     guard contextCount > 0 else { throw .noContextViews }
@@ -226,20 +239,36 @@ extension ViewPredictor {
       return
     }
     let scene = network.scene(representation, for: generator)
-    let batch = min(Self.largestBatch, max(queries.count, 1))
-    if (workspace?.frames ?? 0) < batch {
-      workspace = FastGenerator.Workspace(generator, frames: batch, threads: pool.threadCount)
-    }
-    guard let workspace else { return }
+    let workspace = try workspace(for: generator, queries: queries.count)
+    let batch = workspace.frames
     var noises = NoiseCache(hyperparameters, sampling)
     for start in stride(from: 0, to: queries.count, by: batch) {
       let part = start..<min(start + batch, queries.count)
       let noise = noises.noise(for: queries[part], pool: pool)
+      finished(.noise)
       let frames = zip(queries[part], noise).map {
         FastGenerator.Frame(pose: $0.pose, noise: $1)
       }
-      try body(part, generator.imageMeans(scene, frames, workspace: workspace, pool: pool))
+      try body(
+        part,
+        generator.imageMeans(
+          scene, frames, workspace: workspace, pool: pool, finished: finished))
     }
+  }
+
+  /// The memory for a run; that of an earlier one where a new one would not be larger.
+  private func workspace(
+    for generator: FastGenerator, queries: Int
+  ) throws(RenderingError) -> FastGenerator.Workspace {
+    if let (memory, earlier) = workspace, queries <= earlier || memory.frames < earlier {
+      return memory
+    }
+    workspace = nil
+    let size = try BatchSize.choose(
+      for: generator, queries: queries, threads: pool.threadCount, memory: memory)
+    let memory = FastGenerator.Workspace(size)
+    workspace = (memory, queries)
+    return memory
   }
 
   /// The same by the plain form, for kernel sizes that the fast one does not know.
