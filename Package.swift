@@ -39,13 +39,14 @@ let package = Package(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG"]),
     .target(name: "CKernels", exclude: ["kernels.inc"]),
+    .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.
     library("Diagnostics"),
     library("Digests"),
     library("JSONDocuments", ["Diagnostics"]),
     library("CommandLineArguments", ["Diagnostics"]),
-    library("LinuxSystem"),
+    library("LinuxSystem", ["CLinux"]),
     library("Images", ["CPNG", "CImageCodecs", "Digests"]),
 
     // The network: the paper, and nothing else.
@@ -66,6 +67,7 @@ let package = Package(
 
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
     library(
       "Rendering",
       [
@@ -97,6 +99,7 @@ let package = Package(
     tests("Checkpoints", ["GQNModel", "Tensors", "TensorFlowFormats"]),
     tests("Datasets", ["Cameras", "Images", "TensorFlowFormats"]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
       "Rendering",
       [
