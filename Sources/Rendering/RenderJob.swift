@@ -23,6 +23,8 @@ package struct RenderJob {
   let request: RenderRequest
   /// The folder below which the request's own output folder is made.
   let outputRoot: String
+  /// Frames, numbered from 1, that are rendered even if they are there.
+  let remaking: FrameNumbers
   let pool: ThreadPool
   private let startedAt = Machine.monotonicSeconds
 
@@ -32,8 +34,13 @@ package struct RenderJob {
   ///   - request: what to render.
   ///   - outputRoot: the folder below which the request's own is made.
   ///   - threads: how many threads work; one for each processor by default.
-  package init(_ request: RenderRequest, outputRoot: String, threads: Int? = nil) {
+  ///   - remaking: frames, numbered from 1, that are rendered even if they are there; none by default.
+  package init(
+    _ request: RenderRequest, outputRoot: String, threads: Int? = nil,
+    remaking: FrameNumbers = FrameNumbers()
+  ) {
     self.request = request
+    self.remaking = remaking
     self.outputRoot = outputRoot
     pool = ThreadPool(threadCount: max(1, threads ?? Machine.processorCount))
   }
@@ -78,7 +85,7 @@ package struct RenderJob {
 
     var output = try RenderOutput.open(
       request, root: outputRoot, cameras: cameras,
-      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)",
+      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)", remaking: remaking,
       manifest: manifest(snapshot, scene, predictor, cameras))
     let missing = output.missingFrames
     let renderStart = Machine.monotonicSeconds

@@ -31,8 +31,8 @@ enum Film {
   ///
   /// Sides are filled up to even numbers where the format needs them.
   static func write(
-    _ video: Output.Video, of frameFolder: String, framesPerSecond: Double, to name: String,
-    in folder: borrowing Folder
+    _ video: Output.Video, of frameFolder: String, frameCount: Int, framesPerSecond: Double,
+    to name: String, in folder: borrowing Folder
   ) throws(RenderingError) {
     let part = "\(folder.path)/.\(name).part"
     let arguments =
@@ -43,12 +43,17 @@ enum Film {
       ] + codec(video) + [part]
     let result: Subprocess.Result
     do throws(SystemError) {
+      // A film that a killed run left may still have a writer: it goes on in a file without a name.
+      try folder.remove(".\(name).part")
       result = try Subprocess.run("ffmpeg", arguments)
     } catch {
       throw .program("\(error)")
     }
     guard result.succeeded else {
       try? Folder.removeTree(part)
+      guard !Interruption.requested else {
+        throw .interrupted(framesDone: frameCount, frames: frameCount)
+      }
       let said = result.errors.split(separator: "\n").suffix(3).joined(separator: " ")
       throw .program(
         "\(name): ffmpeg \(result.ending). It said: \(said). The frames are complete; ask for apng, "

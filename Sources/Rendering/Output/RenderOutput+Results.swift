@@ -66,7 +66,8 @@ extension RenderOutput {
         try Film.writeAPNG(of: frames, framesPerSecond: rate, to: name, in: folder)
       } else {
         try Film.write(
-          video, of: "\(path)/\(OutputPlan.frames)", framesPerSecond: rate, to: name, in: folder)
+          video, of: "\(path)/\(OutputPlan.frames)", frameCount: manifest.frameCount,
+          framesPerSecond: rate, to: name, in: folder)
       }
       manifest.files.append(name)
     }
