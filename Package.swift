@@ -29,6 +29,7 @@ let package = Package(
   products: [
     .library(name: "GQN", targets: ["Rendering", "Cameras", "Images"]),
     .executable(name: "gqn", targets: ["gqn"]),
+    .executable(name: "gqnd", targets: ["gqnd"]),
   ],
   targets: [
     // C: system libraries, and what Swift cannot call.
@@ -74,10 +75,20 @@ let package = Package(
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
         "Images", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
+
+    // Doing it unattended.
+    library(
+      "Serving",
+      [
+        "Jobs", "Requests", "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics",
+      ]),
+    .executableTarget(
+      name: "gqnd", dependencies: ["Serving", "CommandLineArguments", "LinuxSystem"],
+      swiftSettings: strict),
     .executableTarget(
       name: "gqn",
       dependencies: [
-        "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -106,6 +117,14 @@ let package = Package(
         "Requests", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Images", "LinuxSystem",
         "TensorFlowFormats", "JSONDocuments",
       ]),
+    tests(
+      "Serving",
+      ["Jobs", "Requests", "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics"]),
+    // The built programs, as a whole.
+    .testTarget(
+      name: "DaemonTests",
+      dependencies: ["gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,9 @@ enum Gqn {
     options: [
       .flag("version", "Print the program's version and the processor's instruction set.")
     ],
-    subcommands: [RenderCommand.command, ValidateCommand.command, ModelsCommand.command])
+    subcommands: [
+      RenderCommand.command, ValidateCommand.command, ModelsCommand.command, WorkerCommand.command,
+    ])
 
   static func main() {
     Interruption.install()
@@ -59,6 +61,7 @@ enum Gqn {
     switch parsed.path.dropFirst().first {
     case "render": try settings { () throws(UsageError) in try RenderCommand(parsed) }.run()
     case "validate": try settings { () throws(UsageError) in try ValidateCommand(parsed) }.run()
+    case "worker": try settings { () throws(UsageError) in try WorkerCommand(parsed) }.run()
     default: try settings { () throws(UsageError) in try ModelsCommand(parsed) }.run()
     }
   }
