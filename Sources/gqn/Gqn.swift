@@ -16,9 +16,15 @@ enum Gqn {
     options: [
       .flag("version", "Print the program's version and the processor's instruction set.")
     ],
-    subcommands: [
-      RenderCommand.command, ValidateCommand.command, ModelsCommand.command, WorkerCommand.command,
-    ])
+    subcommands: subcommands.map { $0.command })
+
+  /// What it can be told to do, in the order in which help lists it.
+  private static var subcommands: [any Subcommand.Type] {
+    [
+      RenderCommand.self, ValidateCommand.self, ModelsCommand.self,
+      CompletionsCommand.self, ManCommand.self, WorkerCommand.self,
+    ]
+  }
 
   static func main() {
     Interruption.install()
@@ -28,17 +34,6 @@ enum Gqn {
     } catch {
       Console.error("gqn: \(error.message)")
       exit(error.code.rawValue)
-    }
-  }
-
-  /// A command's settings, read from the command line.
-  private static func settings<Settings>(
-    _ read: () throws(UsageError) -> Settings
-  ) throws(CommandFailure) -> Settings {
-    do throws(UsageError) {
-      return try read()
-    } catch {
-      throw CommandFailure(.usage, "\(error)")
     }
   }
 
@@ -58,11 +53,14 @@ enum Gqn {
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
-    switch parsed.path.dropFirst().first {
-    case "render": try settings { () throws(UsageError) in try RenderCommand(parsed) }.run()
-    case "validate": try settings { () throws(UsageError) in try ValidateCommand(parsed) }.run()
-    case "worker": try settings { () throws(UsageError) in try WorkerCommand(parsed) }.run()
-    default: try settings { () throws(UsageError) in try ModelsCommand(parsed) }.run()
+    let name = parsed.path.dropFirst().first
+    guard let subcommand = subcommands.first(where: { $0.command.name == name }) else { return }
+    let command: any Subcommand
+    do throws(UsageError) {
+      command = try subcommand.init(parsed)
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
     }
+    try command.run()
   }
 }

@@ -6,7 +6,7 @@ internal import Rendering
 internal import Requests
 
 /// `gqn render`: carries out a render request in the foreground.
-struct RenderCommand {
+struct RenderCommand: Subcommand {
   static let command = Command(
     "render", "Render a request now and show progress",
     discussion: """

@@ -3,7 +3,7 @@ internal import Rendering
 internal import Requests
 
 /// `gqn validate`: says everything that is wrong with a request, and renders nothing.
-struct ValidateCommand {
+struct ValidateCommand: Subcommand {
   static let command = Command(
     "validate", "Check requests without rendering them",
     discussion: """

@@ -9,7 +9,7 @@ internal import Requests
 internal import Serving
 
 /// `gqn worker`: does one job of the queue, as `gqnd` asks it to.
-struct WorkerCommand {
+struct WorkerCommand: Subcommand {
   static let command = Command(
     "worker", "Do one job of the queue",
     discussion: """
