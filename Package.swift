@@ -125,6 +125,10 @@ let package = Package(
       name: "DaemonTests",
       dependencies: ["gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "QueueCommandTests",
+      dependencies: ["gqn", "Jobs", "JSONDocuments", "LinuxSystem", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

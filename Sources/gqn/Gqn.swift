@@ -11,6 +11,13 @@ enum Gqn {
       gqn renders frames and films from snapshots of networks that were trained with tf-gqn or with \
       this program: shown a few pictures of a scene and where they were taken, the network imagines \
       it from anywhere else.
+
+      gqn render works at once. gqn enqueue puts requests into a queue, a folder that the daemon gqnd \
+      works on and that the commands from status to clean look at and change.
+
+      Exit codes: 0 done, 1 the job failed, 2 it was cancelled, 64 wrong usage, 65 wrong request or \
+      data, 66 no such job or file, 69 no daemon where one is needed, 73 cannot write, 75 timed out, \
+      78 wrong configuration.
       """,
     example: "gqn render jobs/examples/orbit.json",
     options: [
@@ -22,6 +29,9 @@ enum Gqn {
   private static var subcommands: [any Subcommand.Type] {
     [
       RenderCommand.self, ValidateCommand.self, ModelsCommand.self,
+      EnqueueCommand.self, StatusCommand.self, ShowCommand.self, LogCommand.self, WaitCommand.self,
+      CancelCommand.self, RetryCommand.self, PriorityCommand.self, PauseCommand.self,
+      ResumeCommand.self, CleanCommand.self, DoctorCommand.self,
       CompletionsCommand.self, ManCommand.self, WorkerCommand.self,
     ]
   }

@@ -18,9 +18,7 @@ struct RenderCommand: Subcommand {
     arguments: [Argument("FILE", "The request, a JSON file.", completion: .file)],
     options: [
       CommonOptions.models,
-      .value(
-        "output", "DIR", "The folder below which the request's output folder is made.",
-        default: "output", completion: .folder),
+      CommonOptions.output,
       CommonOptions.threads,
       .flag("json", "Print what was done as one JSON object."),
     ])
@@ -38,7 +36,7 @@ struct RenderCommand: Subcommand {
   }
 
   func run() throws(CommandFailure) {
-    let request = try RequestFile.readRender(file, models: models)
+    let request = try RequestFile(file).render(models: models)
     let job = RenderJob(
       request, outputRoot: RequestFile.absolutePath(output), threads: threads)
     var progress = ProgressLine(unit: "frames")

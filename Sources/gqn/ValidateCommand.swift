@@ -46,7 +46,7 @@ struct ValidateCommand: Subcommand {
   }
 
   private func validate(_ file: String) throws(CommandFailure) -> [String] {
-    let request = try RequestFile.readRender(file, models: models)
+    let request = try RequestFile(file).render(models: models)
     do throws(RenderingError) {
       return try RenderJob(request, outputRoot: "").validate()
     } catch {
