@@ -3,7 +3,19 @@
 SWIFT ?= swift
 GQN = .build/release/gqn
 
-.PHONY: all libraries build demo test lint fuzz clean
+# Where `make install` puts things, below DESTDIR.
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+MANDIR ?= $(PREFIX)/share/man
+EXAMPLESDIR ?= $(PREFIX)/share/doc/gqn/examples
+# The programs that are installed need no Swift where they run.
+INSTALLED_BUILD ?= .build/release-static
+MAN_PAGES = $(wildcard man/*.1 man/*.8)
+
+.PHONY: all libraries build demo test lint fuzz install uninstall clean
 
 all: build
 
@@ -29,6 +41,29 @@ test: libraries
 
 lint:
 	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests
+
+# After it: systemd-sysusers; systemd-tmpfiles --create; systemctl daemon-reload; systemctl enable --now gqnd
+install: libraries
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(INSTALLED_BUILD) --product gqn
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(INSTALLED_BUILD) --product gqnd
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(INSTALLED_BUILD)/release/gqn $(INSTALLED_BUILD)/release/gqnd
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|; s|/etc/gqn/|$(SYSCONFDIR)/gqn/|' systemd/gqnd.service > $(DESTDIR)$(UNITDIR)/gqnd.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/gqnd.service
+	install -D -m 644 systemd/gqnd.sysusers $(DESTDIR)$(SYSUSERSDIR)/gqnd.conf
+	install -D -m 644 systemd/gqnd.tmpfiles $(DESTDIR)$(TMPFILESDIR)/gqnd.conf
+	@# Settings that are there stay as they are.
+	test -e $(DESTDIR)$(SYSCONFDIR)/gqn/gqnd.json || install -D -m 644 systemd/gqnd.json $(DESTDIR)$(SYSCONFDIR)/gqn/gqnd.json
+	for page in $(MAN_PAGES); do install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} $$page || exit 1; done
+	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR) jobs/examples/*.json
+	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR)/views jobs/examples/views/*.png jobs/examples/views/*.json
+
+# Settings, snapshots, jobs and renders stay.
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/gqn $(DESTDIR)$(PREFIX)/bin/gqnd $(DESTDIR)$(UNITDIR)/gqnd.service
+	rm -f $(DESTDIR)$(SYSUSERSDIR)/gqnd.conf $(DESTDIR)$(TMPFILESDIR)/gqnd.conf
+	rm -f $(DESTDIR)$(MANDIR)/man1/gqn.1 $(DESTDIR)$(MANDIR)/man8/gqnd.8
+	rm -rf $(DESTDIR)$(EXAMPLESDIR)
 
 clean:
 	$(SWIFT) package clean

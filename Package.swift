@@ -29,6 +29,7 @@ let package = Package(
   products: [
     .library(name: "GQN", targets: ["Rendering", "Cameras", "Images"]),
     .executable(name: "gqn", targets: ["gqn"]),
+    .executable(name: "gqnd", targets: ["gqnd"]),
   ],
   targets: [
     // C: system libraries, and what Swift cannot call.
@@ -39,13 +40,14 @@ let package = Package(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "CKernels", exclude: ["kernels.inc"]),
+    .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.
     library("Diagnostics"),
     library("Digests"),
     library("JSONDocuments", ["Diagnostics"]),
     library("CommandLineArguments", ["Diagnostics"]),
-    library("LinuxSystem"),
+    library("LinuxSystem", ["CLinux"]),
     library("Images", ["CPNG", "CImageCodecs", "Digests"]),
 
     // The network: the paper, and nothing else.
@@ -66,16 +68,27 @@ let package = Package(
 
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
     library(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
         "Images", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
+
+    // Doing it unattended.
+    library(
+      "Serving",
+      [
+        "Jobs", "Requests", "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics",
+      ]),
+    .executableTarget(
+      name: "gqnd", dependencies: ["Serving", "CommandLineArguments", "LinuxSystem"],
+      swiftSettings: strict),
     .executableTarget(
       name: "gqn",
       dependencies: [
-        "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -110,6 +123,7 @@ let package = Package(
       "Datasets",
       ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
       "Rendering",
       [
@@ -124,6 +138,20 @@ let package = Package(
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),
+    tests(
+      "Serving",
+      ["Jobs", "Requests", "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics"]),
+    // The built programs, as a whole.
+    .testTarget(
+      name: "DaemonTests",
+      dependencies: [
+        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "QueueCommandTests",
+      dependencies: ["gqn", "Jobs", "JSONDocuments", "LinuxSystem", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,25 @@ package struct FileLock: ~Copyable, Sendable {
     try self.init(FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW))
   }
 
+  /// Takes the lock file at `path`, and waits for another process that has it.
+  ///
+  /// - Parameters:
+  ///   - path: the lock file; created where it is missing.
+  ///   - patience: how many seconds to wait at most.
+  /// - Throws: ``SystemError/locked(path:holder:)`` when another process still has it then.
+  package init(_ path: String, patience: Double) throws(SystemError) {
+    let deadline = Machine.monotonicSeconds + patience
+    while true {
+      do throws(SystemError) {
+        try self.init(path)
+        return
+      } catch {
+        guard case .locked = error, Machine.monotonicSeconds < deadline else { throw error }
+        usleep(20_000)
+      }
+    }
+  }
+
   /// Takes a folder, by the file `.lock` in it.
   package init(folder: borrowing Folder) throws(SystemError) {
     try self.init(

@@ -1,7 +1,7 @@
 /// Paths as text.
 package enum Paths {
   /// The folder and the last name of a path; trailing slashes do not count.
-  static func split(_ path: String) -> (folder: String, name: String) {
+  package static func split(_ path: String) -> (folder: String, name: String) {
     var trimmed = path[...]
     while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
     guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }

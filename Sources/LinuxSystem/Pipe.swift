@@ -39,6 +39,18 @@ struct Pipe: ~Copyable {
     return String(text[text.index(after: end)...])
   }
 
+  /// The whole lines that have come, which are not kept any longer.
+  mutating func takeLines() -> [String] {
+    guard let end = tail.lastIndex(of: 0x0A) else { return [] }
+    var lines = tail[..<end].split(separator: 0x0A, omittingEmptySubsequences: false)
+    // The first line of a cut text is the end of some line.
+    if isCut { lines.removeFirst() }
+    isCut = false
+    let texts = lines.map { String(decoding: $0, as: UTF8.self) }
+    tail.removeSubrange(...end)
+    return texts
+  }
+
   mutating func closeWritingEnd() throws(SystemError) { try writingEnd.close() }
 
   /// Takes what there is to read, without waiting.

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// Running another program to its end.
 package enum Subprocess {
@@ -113,7 +112,7 @@ package enum Subprocess {
       try wait(on: output, errors)
       try output.drain()
       try errors.drain()
-      if let ending = try poll(child) { return ending }
+      if let ending = try Spawning.ending(of: child) { return ending }
     }
   }
 
@@ -127,34 +126,7 @@ package enum Subprocess {
     unsafe posix_spawn_file_actions_adddup2(&actions, output.writingEnd.raw, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, errors.writingEnd.raw, 2)
 
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-    unsafe posix_spawnattr_setpgroup(&attributes, 0)
-    // Ignored signals would be inherited, and surprise the program.
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGPIPE, SIGXFSZ, SIGINT, SIGTERM] { unsafe sigaddset(&signals, signal) }
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-
-    guard !words.contains(where: { $0.utf8.contains(0) }) else {
-      throw .failed(call: "posix_spawn", path: path, errno: EINVAL)
-    }
-    let list: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
-    defer { unsafe list.forEach { unsafe free($0) } }
-    var child = pid_t()
-    _ = try syscall("posix_spawn", path) {
-      // posix_spawn returns its error number instead of setting errno.
-      let code = Pipe.makingOrSpawning.withLock { _ in
-        unsafe posix_spawn(&child, path, &actions, &attributes, list, environ)
-      }
-      errno = code
-      return code == 0 ? 0 : -1
-    }
-    return child
+    return try unsafe Spawning.spawn(path, arguments: words, actions: &actions, ownSession: false)
   }
 
   /// Waits a tenth of a second, or less when there is something to read.
@@ -167,14 +139,5 @@ package enum Subprocess {
     var polls = readers.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let pause: Int32 = readers.allSatisfy { $0 < 0 } ? 5 : 100
     _ = try syscall("poll") { unsafe Glibc.poll(&polls, nfds_t(polls.count), pause) }
-  }
-
-  private static func poll(_ child: pid_t) throws(SystemError) -> Ending? {
-    var status: Int32 = 0
-    let found = try syscall("waitpid") { unsafe waitpid(child, &status, WNOHANG) }
-    guard found == child else { return nil }
-    // The macros of wait(2): the low seven bits are the signal, the next eight the exit status.
-    let signal = status & 0x7F
-    return signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
   }
 }

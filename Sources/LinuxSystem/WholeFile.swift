@@ -52,6 +52,22 @@ package enum WholeFile {
     return bytes
   }
 
+  /// All of standard input, whatever it is connected to.
+  ///
+  /// - Parameter limit: the most bytes to accept.
+  /// - Returns: all of them.
+  /// - Throws: ``SystemError/tooLarge(path:size:limit:)`` or the failed call.
+  package static func readStandardInput(limit: Int) throws(SystemError) -> [UInt8] {
+    let name = "standard input"
+    var bytes: [UInt8] = []
+    while bytes.count <= limit {
+      let part = try read(STDIN_FILENO, name, capacity: 1 << 16)
+      bytes += part
+      if part.count < 1 << 16 { return bytes }
+    }
+    throw .tooLarge(path: name, size: bytes.count, limit: limit)
+  }
+
   /// Reads up to `capacity` bytes, fewer at the end of the file.
   private static func read(
     _ raw: Int32, _ path: String, capacity: Int

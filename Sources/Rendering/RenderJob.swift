@@ -23,6 +23,8 @@ package struct RenderJob {
   let request: RenderRequest
   /// The folder below which the request's own output folder is made.
   let outputRoot: String
+  /// Frames, numbered from 1, that are rendered even if they are there.
+  let remaking: FrameNumbers
   let pool: ThreadPool
   private let memoryLimit: Int?
   private let startedAt = Machine.monotonicSeconds
@@ -34,10 +36,13 @@ package struct RenderJob {
   ///   - outputRoot: the folder below which the request's own is made.
   ///   - threads: how many threads work; one for each processor by default.
   ///   - memoryLimit: the most bytes that the process may hold; no limit by default.
+  ///   - remaking: frames, numbered from 1, that are rendered even if they are there; none by default.
   package init(
-    _ request: RenderRequest, outputRoot: String, threads: Int? = nil, memoryLimit: Int? = nil
+    _ request: RenderRequest, outputRoot: String, threads: Int? = nil, memoryLimit: Int? = nil,
+    remaking: FrameNumbers = FrameNumbers()
   ) {
     self.request = request
+    self.remaking = remaking
     self.outputRoot = outputRoot
     self.memoryLimit = memoryLimit
     pool = ThreadPool(threadCount: max(1, threads ?? Machine.processorCount))
@@ -82,7 +87,7 @@ package struct RenderJob {
 
     var output = try RenderOutput.open(
       request, root: outputRoot, cameras: cameras,
-      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)",
+      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)", remaking: remaking,
       manifest: manifest(snapshot, scene, predictor, cameras))
     let missing = output.missingFrames
     let renderStart = Machine.monotonicSeconds

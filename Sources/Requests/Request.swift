@@ -10,7 +10,7 @@ package enum Request: Sendable, Equatable {
 }
 
 /// What a request can be for, as its key `type` says.
-enum RequestType: String, CaseIterable {
+package enum RequestType: String, CaseIterable, Sendable {
   case render, train, evaluate
 }
 

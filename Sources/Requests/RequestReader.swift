@@ -18,15 +18,7 @@ struct RequestReader {
 
   func request(_ cursor: JSONCursor) -> Request? {
     guard let object = cursor.object("an object, the request") else { return nil }
-    // Of a later version or another type nothing else can be judged.
-    guard let version = object.required("version", "\(Self.version)") else { return nil }
-    guard version.value == .integer(Int128(Self.version)) else {
-      version.problem("found \(version.value.kind), this build reads version \(Self.version)")
-      return nil
-    }
-    guard let typeCursor = object.required("type", "\"render\""),
-      let type: RequestType = typeCursor.choice()
-    else { return nil }
+    guard let (type, typeCursor) = type(in: object) else { return nil }
     switch type {
     case .render:
       return renderRequest(object).map { .render($0) }
@@ -37,9 +29,7 @@ struct RequestReader {
   }
 
   private func renderRequest(_ object: JSONObjectReader) -> RenderRequest? {
-    let name = object.optional("name").map { jobName($0) } ?? Self.defaultName(for: fileName)
-    let priority = object.optional("priority").map { $0.integer(in: -1000...1000) } ?? 0
-    let after = object.optional("after").map { dependencies($0, ofJob: name) } ?? []
+    let (name, priority, after) = order(in: object)
     let model = self.model(in: object)
     let encoding = object.optional("poseEncoding").map { $0.choice(of: PoseEncoding.self) }
     // A wrong encoding is reported already; the poses are read on, to find what is wrong with them.

@@ -8,6 +8,13 @@ enum CommonOptions {
     "models", "DIR", "The folder that holds the snapshots.", default: "models",
     completion: .folder)
 
+  static let output = Option.value(
+    "output", "DIR", "The folder below which output folders are made.", default: "output",
+    completion: .folder)
+
+  static let jobs = Option.value(
+    "jobs", "DIR", "The queue's folder.", default: "jobs", completion: .folder)
+
   static let threads = Option.value(
     "threads", "N",
     "How many threads work; pictures do not depend on it. One for each processor where not given.")

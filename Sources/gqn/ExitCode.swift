@@ -15,8 +15,14 @@ enum ExitCode: Int32, Sendable {
   case badData = 65
   /// There is no such job or file (`EX_NOINPUT`).
   case noInput = 66
+  /// No daemon works on the queue, and one is needed (`EX_UNAVAILABLE`).
+  case unavailable = 69
   /// Output cannot be written (`EX_CANTCREAT`).
   case cannotWrite = 73
+  /// The time to wait was over (`EX_TEMPFAIL`).
+  case timedOut = 75
+  /// Something is set up wrongly (`EX_CONFIG`).
+  case badConfiguration = 78
 }
 
 /// Why a command ends, and with which exit code.

@@ -11,12 +11,30 @@ enum Gqn {
       gqn renders frames and films from snapshots of networks that were trained with tf-gqn or with \
       this program: shown a few pictures of a scene and where they were taken, the network imagines \
       it from anywhere else.
+
+      gqn render works at once. gqn enqueue puts requests into a queue, a folder that the daemon gqnd \
+      works on and that the commands from status to clean look at and change.
+
+      Exit codes: 0 done, 1 the job failed, 2 it was cancelled, 64 wrong usage, 65 wrong request or \
+      data, 66 no such job or file, 69 no daemon where one is needed, 73 cannot write, 75 timed out, \
+      78 wrong configuration.
       """,
     example: "gqn render jobs/examples/orbit.json",
     options: [
       .flag("version", "Print the program's version and the processor's instruction set.")
     ],
-    subcommands: [RenderCommand.command, ValidateCommand.command, ModelsCommand.command])
+    subcommands: subcommands.map { $0.command })
+
+  /// What it can be told to do, in the order in which help lists it.
+  private static var subcommands: [any Subcommand.Type] {
+    [
+      RenderCommand.self, ValidateCommand.self, ModelsCommand.self,
+      EnqueueCommand.self, StatusCommand.self, ShowCommand.self, LogCommand.self, WaitCommand.self,
+      CancelCommand.self, RetryCommand.self, PriorityCommand.self, PauseCommand.self,
+      ResumeCommand.self, CleanCommand.self, DoctorCommand.self,
+      CompletionsCommand.self, ManCommand.self, WorkerCommand.self,
+    ]
+  }
 
   static func main() {
     Interruption.install()
@@ -26,17 +44,6 @@ enum Gqn {
     } catch {
       Console.error("gqn: \(error.message)")
       exit(error.code.rawValue)
-    }
-  }
-
-  /// A command's settings, read from the command line.
-  private static func settings<Settings>(
-    _ read: () throws(UsageError) -> Settings
-  ) throws(CommandFailure) -> Settings {
-    do throws(UsageError) {
-      return try read()
-    } catch {
-      throw CommandFailure(.usage, "\(error)")
     }
   }
 
@@ -60,10 +67,14 @@ enum Gqn {
       VersionReport.print()
       return
     }
-    switch parsed.path.dropFirst().first {
-    case "render": try settings { () throws(UsageError) in try RenderCommand(parsed) }.run()
-    case "validate": try settings { () throws(UsageError) in try ValidateCommand(parsed) }.run()
-    default: try settings { () throws(UsageError) in try ModelsCommand(parsed) }.run()
+    let name = parsed.path.dropFirst().first
+    guard let subcommand = subcommands.first(where: { $0.command.name == name }) else { return }
+    let command: any Subcommand
+    do throws(UsageError) {
+      command = try subcommand.init(parsed)
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
     }
+    try command.run()
   }
 }

@@ -8,7 +8,7 @@ internal import TensorFlowFormats
 internal import Tensors
 
 /// `gqn models`: what snapshots there are, and what is in one.
-struct ModelsCommand {
+struct ModelsCommand: Subcommand {
   static let command = Command(
     "models", "List snapshots, show one, or write an untrained one",
     example: "gqn models show rooms",
@@ -81,20 +81,20 @@ struct ModelsCommand {
       Console.error("gqn: \(models): there are no snapshots here")
       return
     }
-    var rows = [["NAME", "STEP", "NUMBERS", "CONFIGURATION"]]
+    var table = TextTable("NAME", "STEP", "NUMBERS", "CONFIGURATION")
     for entry in entries {
       switch entry.snapshot {
       case .success(let snapshot):
-        rows.append([
+        table.append([
           printable(entry.name), "\(snapshot.step)", Self.count(snapshot.parameterCount),
           Self.summary(snapshot.hyperparameters),
         ])
       case .failure(let error):
-        rows.append([printable(entry.name), "-", "-", "unusable: see gqn models show"])
+        table.append([printable(entry.name), "-", "-", "unusable: see gqn models show"])
         Console.error("gqn: warning: \(error)")
       }
     }
-    Console.output(Self.table(rows))
+    Console.output(table.text())
   }
 
   /// For example `pool, 64x64, C 256, Z 64, 8 steps, 5 views`.
@@ -112,18 +112,6 @@ struct ModelsCommand {
   private static func count(_ number: Int) -> String {
     number >= 1_000_000
       ? "\(Double(number / 10_000) / 100) M" : "\(Double(number / 10) / 100) k"
-  }
-
-  private static func table(_ rows: [[String]]) -> String {
-    let columns = rows[0].indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
-    }
-    return rows.map { row in
-      row.enumerated().map { index, cell in
-        index == row.count - 1
-          ? cell : cell + String(repeating: " ", count: columns[index] - cell.count)
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
   }
 
   // MARK: - Show
@@ -145,14 +133,14 @@ struct ModelsCommand {
     let needed = Dictionary(
       snapshot.hyperparameters.renderingVariables.map { ($0.name, $0.shape.extents) },
       uniquingKeysWith: { first, _ in first })
-    var rows = [["VARIABLE", "TYPE", "SHAPE", "USE"]]
+    var table = TextTable("VARIABLE", "TYPE", "SHAPE", "USE")
     for entry in snapshot.bundle.entries {
-      rows.append([
+      table.append([
         printable(entry.name), "\(entry.dataType)", "\(entry.shape)",
         needed[entry.name].map { use(of: entry.shape, as: $0) } ?? "",
       ])
     }
-    Console.output(Self.table(rows))
+    Console.output(table.text())
     let present = Set(snapshot.bundle.entries.map(\.name))
     for name in needed.keys.filter({ !present.contains($0) }).sorted() {
       Console.error("gqn: warning: \(name) is missing, so that the snapshot cannot render")

@@ -7,7 +7,7 @@ internal import Rendering
 internal import Requests
 
 /// `gqn render`: carries out a render request in the foreground.
-struct RenderCommand {
+struct RenderCommand: Subcommand {
   static let command = Command(
     "render", "Render a request now and show progress",
     discussion: """
@@ -19,9 +19,7 @@ struct RenderCommand {
     arguments: [Argument("FILE", "The request, a JSON file.", completion: .file)],
     options: [
       CommonOptions.models,
-      .value(
-        "output", "DIR", "The folder below which the request's output folder is made.",
-        default: "output", completion: .folder),
+      CommonOptions.output,
       CommonOptions.threads,
       CommonOptions.memory,
       .flag("json", "Print what was done as one JSON object."),
@@ -41,7 +39,7 @@ struct RenderCommand {
   }
 
   func run() throws(CommandFailure) {
-    let request = try RequestFile.readRender(file, models: models)
+    let request = try RequestFile(file).render(models: models)
     let job = RenderJob(
       request, outputRoot: RequestFile.absolutePath(output), threads: threads,
       memoryLimit: memory)

@@ -2,33 +2,47 @@ internal import JSONDocuments
 internal import LinuxSystem
 internal import Requests
 
-/// A request that was named on the command line, read and validated.
-enum RequestFile {
+/// A request that was named on the command line, as it was found.
+struct RequestFile {
   /// The largest request that is read.
   private static let byteLimit = 16 << 20
 
-  /// Reads a render request; its relative paths start from its own folder.
-  ///
-  /// - Parameters:
-  ///   - path: the file.
-  ///   - models: the folder of the models.
-  /// - Returns: the request, complete and checked.
-  /// - Throws: what is wrong with it, or that it is not there.
-  static func readRender(
-    _ path: String, models: String
-  ) throws(CommandFailure) -> RenderRequest {
-    let bytes: [UInt8]
+  /// Its name without the folder, for messages and for the request's default name; `-` for standard
+  /// input.
+  let name: String
+  /// The absolute folder that its relative paths start from.
+  let folder: String
+  /// What is in it.
+  let bytes: [UInt8]
+
+  /// Reads a file; `-` is standard input, where relative paths start from the working folder.
+  init(_ path: String) throws(CommandFailure) {
     do throws(SystemError) {
-      bytes = try WholeFile.read(path, limit: byteLimit)
+      if path == "-" {
+        name = path
+        folder = Folder.working
+        bytes = try WholeFile.readStandardInput(limit: Self.byteLimit)
+      } else {
+        let parts = Self.absolutePath(path).split(separator: "/")
+        name = parts.last.map(String.init) ?? path
+        folder = "/" + parts.dropLast().joined(separator: "/")
+        bytes = try WholeFile.read(path, limit: Self.byteLimit)
+      }
     } catch {
       throw CommandFailure(reading: error)
     }
-    let parts = absolutePath(path).split(separator: "/")
+  }
+
+  /// The request, complete and checked.
+  ///
+  /// - Parameter models: the folder of the models.
+  /// - Returns: what is to be rendered.
+  /// - Throws: what is wrong with it.
+  func render(models: String) throws(CommandFailure) -> RenderRequest {
     let context = RequestContext(
-      baseFolder: "/" + parts.dropLast().joined(separator: "/"),
-      modelsFolder: absolutePath(models))
+      baseFolder: folder, modelsFolder: Self.absolutePath(models))
     do throws(RequestError) {
-      switch try Request.read(bytes, fileName: path, in: context) {
+      switch try Request.read(bytes, fileName: name, in: context) {
       case .render(let request): return request
       }
     } catch {

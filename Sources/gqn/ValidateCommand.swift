@@ -3,7 +3,7 @@ internal import Rendering
 internal import Requests
 
 /// `gqn validate`: says everything that is wrong with a request, and renders nothing.
-struct ValidateCommand {
+struct ValidateCommand: Subcommand {
   static let command = Command(
     "validate", "Check requests without rendering them",
     discussion: """
@@ -46,7 +46,7 @@ struct ValidateCommand {
   }
 
   private func validate(_ file: String) throws(CommandFailure) -> [String] {
-    let request = try RequestFile.readRender(file, models: models)
+    let request = try RequestFile(file).render(models: models)
     do throws(RenderingError) {
       return try RenderJob(request, outputRoot: "").validate()
     } catch {

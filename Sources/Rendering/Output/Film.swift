@@ -51,6 +51,8 @@ enum Film {
       ] + codec(video) + [part]
     let result: Subprocess.Result
     do throws(SystemError) {
+      // A film that a killed run left may still have a writer: it goes on in a file without a name.
+      try folder.remove(".\(name).part")
       result = try Subprocess.run("ffmpeg", arguments)
     } catch {
       throw .program("\(error)")

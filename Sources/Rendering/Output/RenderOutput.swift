@@ -40,19 +40,20 @@ struct RenderOutput: ~Copyable {
   ///   - root: the folder below which it is made; links below it are refused.
   ///   - cameras: one for each frame.
   ///   - inputDigest: stands for the snapshot and the given pictures.
+  ///   - remaking: frames that count as missing even if they are there.
   ///   - manifest: what is known before rendering.
   /// - Returns: the folder, locked until the value ends.
   /// - Throws: ``RenderingError/output(_:)``.
   static func open(
     _ request: RenderRequest, root: String, cameras: [Camera], inputDigest: String,
-    manifest: Manifest
+    remaking: FrameNumbers, manifest: Manifest
   ) throws(RenderingError) -> RenderOutput {
     do {
       let digests = try digests(of: cameras, request, inputDigest: inputDigest)
       var output = RenderOutput(
         request: request, path: root + "/" + request.output.directory, manifest: manifest,
         folder: try Folder(creating: root).descend(to: request.output.directory), digests: digests)
-      try output.begin(cameras)
+      try output.begin(cameras, remaking: remaking)
       return output
     } catch {
       throw .output("\(error)")
@@ -70,14 +71,14 @@ struct RenderOutput: ~Copyable {
     return digests
   }
 
-  private mutating func begin(_ cameras: [Camera]) throws {
+  private mutating func begin(_ cameras: [Camera], remaking: FrameNumbers) throws {
     lock = try FileLock(folder: folder)
     let trajectory = TrajectoryFile(
       cameras, encoding: request.poseEncoding, framesPerSecond: request.output.framesPerSecond)
     let bytes = try JSONWriter.bytes(of: trajectory)
     try AtomicFile.write(bytes, to: OutputPlan.trajectory, in: folder)
     try openRawFrames()
-    try takeStock()
+    try takeStock(remaking: remaking)
     try removeLeftovers()
     // Before any frame is overwritten: an earlier manifest would go on to vouch for its own.
     if !missingFrames.isEmpty { try saveManifest() }
@@ -114,7 +115,7 @@ struct RenderOutput: ~Copyable {
   }
 
   /// Compares the manifest of an earlier run and the files on disk with what is to be made.
-  private mutating func takeStock() throws(SystemError) {
+  private mutating func takeStock(remaking: FrameNumbers) throws(SystemError) {
     let folders = OutputPlan.folders(samples: request.sampling.samples)
     for name in folders {
       _ = try folder.descend(to: name)
@@ -131,7 +132,7 @@ struct RenderOutput: ~Copyable {
       let pictures = files.compactMap { recorded[$0] }.filter {
         $0.digest == digest && (try? FileFacts(of: path + "/" + $0.file))?.size == $0.bytes
       }
-      if pictures.count == files.count && rawIsThere {
+      if pictures.count == files.count, rawIsThere, !remaking.contains(frame + 1) {
         for picture in pictures {
           known[picture.file] = picture
         }

@@ -1,0 +1,6 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <unistd.h>
+
+int gqn_syncfs(int descriptor) { return syncfs(descriptor); }

@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// The processes of this machine, as far as this one may see them.
+package enum ProcessTable {
+  /// One process.
+  package struct Entry: Sendable, Equatable {
+    /// Its number.
+    package let id: Int32
+    /// The number of the process that began its session.
+    package let session: Int32
+    /// The program and its arguments.
+    package let words: [String]
+  }
+
+  /// All processes.
+  package static func entries() -> [Entry] {
+    let names = (try? Folder.names(in: "/proc")) ?? []
+    return names.compactMap { name in Int32(name).flatMap(entry) }
+  }
+
+  /// The processes of a session, its first one among them while it is there.
+  package static func session(_ id: Int32) -> [Entry] {
+    entries().filter { $0.session == id }
+  }
+
+  private static func entry(_ id: Int32) -> Entry? {
+    // PID (NAME) STATE PARENT GROUP SESSION ...; the name may hold anything, brackets too.
+    guard let stat = text("/proc/\(id)/stat"), let bracket = stat.lastIndex(of: ")"),
+      let words = text("/proc/\(id)/cmdline")
+    else { return nil }
+    let fields = stat[stat.index(after: bracket)...].split(separator: " ")
+    // A dead process that nobody has asked about yet does nothing any more.
+    guard fields.count > 3, fields[0] != "Z", let session = Int32(fields[3]) else { return nil }
+    return Entry(
+      id: id, session: session,
+      words: words.split(separator: "\0", omittingEmptySubsequences: true).map(String.init))
+  }
+
+  /// The memory that a process holds in RAM, in bytes; `nil` where there is no such process.
+  package static func residentBytes(of id: Int32) -> Int? {
+    guard let fields = text("/proc/\(id)/statm")?.split(separator: " "), fields.count > 1,
+      let pages = Int(fields[1])
+    else { return nil }
+    return pages.multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE))).partialValue
+  }
+
+  private static func text(_ path: String) -> String? {
+    (try? WholeFile.read(path, limit: 4 << 20)).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,213 @@
+internal import Glibc
+internal import Jobs
+internal import LinuxSystem
+
+extension Daemon {
+  /// After so many setbacks in a row a job fails; with growing pauses that is more than half an hour.
+  private static let setbackLimit = 10
+
+  // MARK: - Starting
+
+  func startWorkers(_ now: Double) {
+    if let hold = diskHold {
+      guard hold.isOver(now: now) else { return }
+      diskHold = nil
+      log.notice("there may be room on the disk again; jobs start again")
+    }
+    for lane in Lane.allCases {
+      while now >= startsAfter, used(lane) < slots(lane), let job = queue?.nextRunnable(lane) {
+        start(job, lane, now)
+      }
+    }
+  }
+
+  private func slots(_ lane: Lane) -> Int {
+    lane == .render ? settings.renderSlots : settings.trainSlots
+  }
+
+  private func used(_ lane: Lane) -> Int {
+    workers.values.count { $0.job.status.lane == lane }
+  }
+
+  private func start(_ queued: Job, _ lane: Lane, _ now: Double) {
+    guard let queue else { return }
+    do throws(QueueError) {
+      let job = try queue.begin(queued.id)
+      let folder = queue.folder.folder(of: job)
+      do throws(SystemError) {
+        let worker = try WorkerProcess(
+          settings.worker, arguments(for: job, in: folder),
+          logPath: queue.folder.log(of: job),
+          niceness: lane == .train ? 10 : 0, limits: settings.limits, now: now)
+        workers[job.id] = RunningJob(job, worker)
+        log.info("\(job.id): started, attempt \(job.status.attempts), process \(worker.processID)")
+        try? queue.noteWorker(job.id, pid: worker.processID)
+      } catch {
+        log.error("\(job.id): \(error)")
+        startsAfter = now + Self.troublePause
+        _ = try queue.requeue(job.id, after: .setback, message: "no worker: \(error)")
+      }
+    } catch {
+      log.error("\(queued.id): \(error)")
+      startsAfter = now + Self.troublePause
+    }
+  }
+
+  private func arguments(for job: Job, in folder: String) -> [String] {
+    let threads =
+      settings.threads ?? max(1, Machine.processorCount / max(1, settings.renderSlots))
+    var words = [
+      "worker", folder, "--root", settings.root, "--models", settings.models, "--output",
+      settings.output, "--threads", "\(threads)", "--name", job.status.name,
+    ]
+    for root in settings.readRoots { words += ["--read-root", root] }
+    if let frames = job.status.frames { words += ["--frames", frames] }
+    return words
+  }
+
+  // MARK: - Watching
+
+  func lookAtWorkers(_ now: Double) {
+    for (id, running) in workers {
+      if running.outcome == nil { look(at: running, now) }
+      guard let outcome = running.outcome, now >= running.concludesAfter else { continue }
+      guard !running.isAbandoned, let queue else {
+        workers[id] = nil
+        continue
+      }
+      do throws(QueueError) {
+        try conclude(running, outcome, queue, now)
+        workers[id] = nil
+      } catch {
+        if running.concludesAfter < 0 { log.error("\(id): \(error)") }
+        // The next daemon finds the job where it is, and sees what is missing.
+        if isStopping || error.isOfMissingJob { workers[id] = nil }
+        running.concludesAfter = now + Self.troublePause
+      }
+    }
+  }
+
+  private func look(at running: RunningJob, _ now: Double) {
+    do throws(SystemError) {
+      let news = try running.worker.look(now: now)
+      if let progress = news.progress, !running.isAbandoned {
+        try? queue?.updateProgress(running.job.id, progress)
+      }
+      running.outcome = news.outcome
+    } catch {
+      log.error("\(running.job.id): \(error)")
+      running.worker.kill()
+      startsAfter = now + Self.troublePause
+    }
+  }
+
+  func cancel(_ id: String, _ now: Double) {
+    if let running = workers[id] {
+      if running.worker.stopReason != .cancelled { log.info("\(id): asked to stop") }
+      running.worker.stop(.cancelled, now: now)
+    } else {
+      _ = try? queue?.finish(id, as: .cancelled)
+    }
+  }
+
+  /// Ends workers that a killed daemon left behind: they would stand in the way of new ones.
+  func endOrphans(of interrupted: [Job]) {
+    let prefix = settings.jobs + "/running/"
+    // The folder may have been served by another of its paths; then the number tells.
+    let known = Dictionary(
+      interrupted.compactMap { job in job.status.worker.map { ($0.pid, "/running/" + job.id) } }
+    ) { first, _ in first }
+    func orphans() -> [ProcessTable.Entry] {
+      ProcessTable.entries().filter { process in
+        guard process.words.count > 2, process.words[1] == "worker" else { return false }
+        let folder = process.words[2]
+        return folder.hasPrefix(prefix) || known[process.id].map(folder.hasSuffix) ?? false
+      }
+    }
+    for orphan in orphans() {
+      log.warning("process \(orphan.id), which a killed daemon left behind, is ended")
+      for process in ProcessTable.session(orphan.session) { Glibc.kill(process.id, SIGKILL) }
+    }
+    let deadline = Machine.monotonicSeconds + Self.troublePause
+    while !orphans().isEmpty, Machine.monotonicSeconds < deadline { usleep(5000) }
+  }
+
+  // MARK: - Concluding
+
+  private func conclude(
+    _ running: RunningJob, _ outcome: WorkerOutcome, _ queue: JobQueue, _ now: Double
+  ) throws(QueueError) {
+    let id = running.job.id
+    let seconds = now - running.worker.startedAt
+    let took = "\(Int(seconds * 10) / 10).\(Int(seconds * 10) % 10) s"
+    switch outcome {
+    case .finished(let message):
+      _ = try queue.finish(id, as: .done, message: message, exitCode: 0)
+      log.info("\(id): done in \(took)")
+    case .failed(let message, let code):
+      _ = try queue.finish(id, as: .failed, message: message, exitCode: Int(code))
+      log.warning("\(id): failed after \(took): \(message)")
+    case .overLimit(let message):
+      let text = "\(message); raise the limit in the daemon's settings, or ask for less"
+      _ = try queue.finish(id, as: .failed, message: text)
+      log.warning("\(id): failed after \(took): \(text)")
+    case .cancelled:
+      _ = try queue.finish(id, as: .cancelled, exitCode: 2)
+      log.info("\(id): cancelled after \(took)")
+    case .interrupted:
+      _ = try queue.requeue(
+        id, after: .interruption, message: "the daemon ended; what is done is kept")
+      log.info("\(id): interrupted after \(took); it goes on at the next start")
+    case .cannotWrite(let message, let isDiskFull):
+      try setBack(running.job, message, isDiskFull: isDiskFull, queue, now)
+    case .crashed(let crash):
+      try conclude(running, crash, queue, seconds: seconds)
+    }
+  }
+
+  private func setBack(
+    _ job: Job, _ message: String, isDiskFull: Bool, _ queue: JobQueue, _ now: Double
+  ) throws(QueueError) {
+    guard isDiskFull || job.status.setbacks + 1 < Self.setbackLimit else {
+      _ = try queue.finish(job.id, as: .failed, message: message, exitCode: 73)
+      log.warning("\(job.id): failed after \(Self.setbackLimit) tries: \(message)")
+      return
+    }
+    _ = try queue.requeue(job.id, after: .setback, message: message)
+    log.warning("\(job.id): set back: \(message)")
+    guard isDiskFull, diskHold == nil else { return }
+    diskHold = DiskHold(settings.output, now: now)
+    log.error("no room below \(settings.output): no job starts until there is; free some space")
+  }
+
+  private func conclude(
+    _ running: RunningJob, _ crash: WorkerCrash, _ queue: JobQueue, seconds: Double
+  ) throws(QueueError) {
+    let job = try queue.requeue(
+      running.job.id, after: .crash(exitCode: nil), message: "\(crash.what). \(crash.advice)")
+    let next =
+      job.state == .failed
+      ? "It was the last of \(job.status.crashes) tries. When the cause is gone: gqn retry \(job.id)"
+      : "The job is tried again by itself (\(settings.crashLimit - job.status.crashes) tries left)."
+    let report = CrashReport(
+      crash, job: job.id, attempt: job.status.attempts, time: .now, seconds: seconds,
+      progress: running.worker.progress, next: next, logPath: queue.folder.log(of: job))
+    do throws(QueueError) {
+      try queue.writeCrashReport(report.text, for: job.id)
+    } catch {
+      log.warning("\(job.id): \(error)")
+    }
+    log.error(
+      "\(job.id): \(crash.what); \(job.state == .failed ? "it failed" : "it is tried again")")
+  }
+}
+
+extension QueueError {
+  /// Whether the job is not in the queue, so that there is nothing to take note of.
+  fileprivate var isOfMissingJob: Bool {
+    switch self {
+    case .noSuchJob, .wrongState: true
+    default: false
+    }
+  }
+}

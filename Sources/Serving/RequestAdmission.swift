@@ -1,0 +1,53 @@
+internal import Diagnostics
+internal import JSONDocuments
+package import Jobs
+internal import Requests
+
+/// Judges dropped files: requests that can be carried out are taken in.
+package struct RequestAdmission: Sendable {
+  private let context: RequestContext
+
+  /// Judges by the daemon's folders.
+  package init(_ settings: DaemonSettings) {
+    context = RequestContext(
+      baseFolder: settings.root, modelsFolder: settings.models,
+      readRoots: [settings.root] + settings.readRoots)
+  }
+
+  /// Judges one file.
+  package func verdict(on bytes: [UInt8], fileName: String) -> AdmissionVerdict {
+    do throws(RequestError) {
+      switch try Request.read(bytes, fileName: fileName, in: context) {
+      case .render(let request):
+        return .accept(
+          name: request.name, type: RequestType.render.rawValue, priority: request.priority,
+          after: request.after, output: request.output.directory)
+      }
+    } catch {
+      switch error {
+      case .notJSON(_, .syntax): return .notYet(reason: "\(error)")
+      case .notJSON: return .reject(reason: "\(error)")
+      case .invalid: return verdict(on: bytes, fileName: fileName, refusedAs: error)
+      }
+    }
+  }
+
+  /// A request that cannot be carried out now may be one for a worker all the same: of a type that only
+  /// the worker knows, or with a snapshot that a job before it is to make.
+  private func verdict(
+    on bytes: [UInt8], fileName: String, refusedAs error: RequestError
+  ) -> AdmissionVerdict {
+    do throws(RequestError) {
+      let header = try RequestHeader.read(bytes, fileName: fileName)
+      guard header.type != .render || (!header.after.isEmpty && error.isOnlyOfModel) else {
+        return .reject(reason: "\(error)")
+      }
+      return .accept(
+        name: header.name, type: header.type.rawValue, priority: header.priority,
+        after: header.after, output: header.outputDirectory)
+    } catch let headerError {
+      // For a render the longer list is the one of the whole request.
+      return .reject(reason: error.isUnsupportedType ? "\(headerError)" : "\(error)")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import Diagnostics
+internal import Kernels
+internal import LinuxSystem
+
+extension Checkup {
+  /// What OpenBLAS falls back to; several times slower than what processors with AVX can do.
+  private static let slowCores: Set<String> = [
+    "Generic", "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "ARMV8",
+  ]
+
+  mutating func checkPrograms() {
+    checkFFmpeg()
+    let core = MatrixProduct.coreName
+    let kernels = WinogradKernels.instructionSet
+    let found = "\(Machine.processorCount) processors, \(kernels) kernels, OpenBLAS \(core)"
+    if kernels.hasPrefix("AVX"), Self.slowCores.contains(core) {
+      add(
+        .warning, "processor", found,
+        advice: "unset OPENBLAS_CORETYPE, or install an OpenBLAS that knows this processor")
+    } else {
+      add(.ok, "processor", found)
+    }
+  }
+
+  private mutating func checkFFmpeg() {
+    let advice = "install ffmpeg to have MP4, WebM and GIF; animated PNG needs nothing"
+    guard let path = Subprocess.findExecutable("ffmpeg") else {
+      add(.warning, "ffmpeg", "is not installed", advice: advice)
+      return
+    }
+    do {
+      let result = try Subprocess.run(path, ["-hide_banner", "-version"])
+      guard result.succeeded else {
+        add(.warning, "ffmpeg", "\(printable(path)) \(result.ending)", advice: advice)
+        return
+      }
+      let line = result.output.split(separator: "\n").first.map(String.init) ?? path
+      add(.ok, "ffmpeg", printable(line, limit: 60))
+    } catch {
+      add(.warning, "ffmpeg", printable("\(error)"), advice: advice)
+    }
+  }
+}

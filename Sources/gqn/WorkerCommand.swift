@@ -1,0 +1,129 @@
+internal import CommandLineArguments
+internal import Diagnostics
+internal import Glibc
+internal import JSONDocuments
+internal import Jobs
+internal import LinuxSystem
+internal import Rendering
+internal import Requests
+internal import Serving
+
+/// `gqn worker`: does one job of the queue, as `gqnd` asks it to.
+struct WorkerCommand: Subcommand {
+  static let command = Command(
+    "worker", "Do one job of the queue",
+    discussion: """
+      Reads request.json in JOBFOLDER and reports on file descriptor 3, or on standard output where \
+      that is not open, one JSON object a line.
+      """,
+    example: "gqn worker jobs/running/orbit-1a2b3c --root .",
+    arguments: [Argument("JOBFOLDER", "The job's folder.", completion: .folder)],
+    options: [
+      .value("root", "DIR", "Where relative paths start, and what may be read.", default: "."),
+      CommonOptions.models,
+      .value("output", "DIR", "The folder below which renders are written.", default: "output"),
+      .value("read-root", "DIR", "A further folder that may be read.", isRepeated: true),
+      .value("name", "NAME", "The request's name where it gives none.", default: "render"),
+      .value("frames", "RANGE", "Frames to render even if they are there, such as 3-17,40."),
+      CommonOptions.threads,
+    ], isHidden: true)
+
+  private static let requestByteLimit = 16 << 20
+
+  private let folder, output, name: String
+  private let context: RequestContext
+  private let threads: Int?
+  private let remaking: FrameNumbers
+  private let reports = WorkerReports()
+
+  init(_ parsed: ParsedCommand) throws(UsageError) {
+    folder = try parsed.argument("JOBFOLDER")
+    let root = RequestFile.absolutePath(try parsed.string("root"))
+    output = RequestFile.absolutePath(try parsed.string("output"))
+    name = try parsed.string("name")
+    context = RequestContext(
+      baseFolder: root, modelsFolder: RequestFile.absolutePath(try parsed.string("models")),
+      readRoots: [root] + parsed.strings("read-root").map(RequestFile.absolutePath))
+    threads = try parsed.intIfGiven("threads", in: CommonOptions.threadRange)
+    let frames = parsed.stringIfGiven("frames")
+    guard let numbers = frames.map(FrameNumbers.init) ?? FrameNumbers() else {
+      throw parsed.error(
+        .badValue(
+          subject: "--frames", value: frames ?? "", expected: "numbers and ranges, such as 3-17,40")
+      )
+    }
+    remaking = numbers
+  }
+
+  func run() throws(CommandFailure) {
+    do throws(CommandFailure) {
+      let message = try render(try readRequest())
+      if let message { reports.send(WorkerReport(message: message)) }
+    } catch {
+      reports.send(WorkerReport(message: error.message))
+      throw error
+    }
+  }
+
+  private func readRequest() throws(CommandFailure) -> RenderRequest {
+    let path = Paths.join(folder, "request.json")
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try WholeFile.read(path, limit: Self.requestByteLimit, followingLinks: false)
+    } catch {
+      throw CommandFailure(error.errorNumber == ENOENT ? .noInput : .badData, "\(error)")
+    }
+    do throws(RequestError) {
+      switch try Request.read(bytes, fileName: name + ".json", in: context) {
+      case .render(let request): return request
+      }
+    } catch {
+      guard error.isUnsupportedType else { throw CommandFailure(.badData, "\(error)") }
+      throw CommandFailure(.failed, "\(error); use a version of gqn that can do it")
+    }
+  }
+
+  /// Renders, and returns what went otherwise than asked.
+  private func render(_ request: RenderRequest) throws(CommandFailure) -> String? {
+    let job = RenderJob(request, outputRoot: output, threads: threads, remaking: remaking)
+    let summary: RenderJob.Summary
+    do throws(RenderingError) {
+      summary = try job.run { progress in
+        let rate =
+          progress.seconds > 0 ? Double(progress.framesOfThisRun) / progress.seconds : 0
+        let left = Double(progress.frames - progress.framesDone)
+        reports.send(
+          WorkerReport(
+            progress: JobProgress(
+              done: progress.framesDone, total: progress.frames, unit: "frames",
+              rate: rate > 0 ? rate : nil, secondsLeft: rate > 0 ? left / rate : nil)))
+      }
+    } catch {
+      throw CommandFailure(error)
+    }
+    for warning in summary.warnings { Console.error("gqn: warning: \(warning)") }
+    do throws(RenderingError) {
+      try Gallery.update(output)
+    } catch {
+      Console.error("gqn: warning: the list of renders is not up to date: \(error)")
+    }
+    return summary.warnings.isEmpty ? nil : summary.warnings.joined(separator: "; ")
+  }
+}
+
+/// Where a worker's reports go.
+private struct WorkerReports {
+  private let descriptor: Int32 =
+    fcntl(ChildProcess.reportDescriptor, F_GETFL) >= 0
+    ? ChildProcess.reportDescriptor : STDOUT_FILENO
+
+  /// Sends a line. When nobody reads any more the daemon has died, and this work with it: the next
+  /// daemon begins it anew.
+  func send(_ report: WorkerReport) {
+    guard let line = try? JSONWriter.bytes(of: report, pretty: false) else { return }
+    let text = line + [0x0A]
+    // One write: a line is shorter than what a pipe takes at once.
+    guard unsafe Glibc.write(descriptor, text, text.count) < 0, errno == EPIPE else { return }
+    raise(SIGTERM)
+  }
+}

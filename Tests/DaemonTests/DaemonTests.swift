@@ -1,0 +1,236 @@
+import Glibc
+import Jobs
+import LinuxSystem
+import Testing
+
+/// The built programs, from the dropped file to the frames.
+@Suite(.serialized) struct DaemonTests {
+  @Test func `a dropped request becomes the frames that gqn render makes`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    let request = TestRoot.request()
+    try root.drop(request, as: "ring.json")
+    let job = try root.wait(for: "ring", toBe: [.done])
+    #expect(job.status.exitCode == 0 && job.status.attempts == 1)
+    #expect(job.status.progress?.done == 4)
+    let frames = try root.frames(of: "ring")
+    #expect(frames.count == 4)
+    #expect(try frames == root.referenceFrames(of: request, directory: "ring"))
+    let gallery = try text(root.path + "/output/index.html")
+    #expect(gallery.contains("href=\"ring/index.html\""))
+    #expect(gallery.contains("src=\"ring/flythrough.apng\""))
+    try daemon.stop()
+  }
+
+  @Test func `SIGTERM during a render costs no attempt and no frame`() throws {
+    let root = try TestRoot()
+    let request = TestRoot.request(frames: 600, extra: "\"output\": {\"video\": []}, ")
+    let reference = try root.referenceFrames(of: request, directory: "long")
+    do {
+      let daemon = try TestDaemon(root)
+      try root.drop(request, as: "long.json")
+      try root.wait(for: "long", toBe: [.running]) { $0.status.progress?.done ?? 0 > 0 }
+      try daemon.stop()
+    }
+    let job = try root.wait(for: "long", toBe: [.queued], within: 0)
+    #expect(job.status.crashes == 0 && job.status.setbacks == 0)
+    let done = try root.frames(of: "long").count
+    #expect(1..<600 ~= done)
+    let daemon = try TestDaemon(root)
+    try root.wait(for: "long", toBe: [.done])
+    #expect(try root.frames(of: "long") == reference)
+    let log = try text(root.queue.log(of: root.job("long"), attempt: 1))
+    #expect(log.contains("asked to stop after"))
+    try daemon.stop()
+  }
+
+  @Test func `a killed daemon's jobs go on`() throws {
+    let root = try TestRoot()
+    let request = TestRoot.request(frames: 600, extra: "\"output\": {\"video\": []}, ")
+    do {
+      let daemon = try TestDaemon(root)
+      try root.drop(request, as: "long.json")
+      try root.wait(for: "long", toBe: [.running]) { $0.status.progress?.done ?? 0 > 0 }
+      daemon.signal(SIGKILL)
+      #expect(try daemon.ending() == .killed(signal: SIGKILL))
+    }
+    #expect(try root.job("long").state == .running)
+    let daemon = try TestDaemon(root)
+    let job = try root.wait(for: "long", toBe: [.done])
+    #expect(job.status.crashes == 0)
+    #expect(
+      try root.frames(of: "long") == root.referenceFrames(of: request, directory: "long"))
+    try daemon.stop()
+  }
+
+  @Test func `a worker that is killed once is tried again, and is no loss`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    let request = TestRoot.request(frames: 600, extra: "\"output\": {\"video\": []}, ")
+    try root.drop(request, as: "long.json")
+    let running = try root.wait(for: "long", toBe: [.running]) { $0.status.worker != nil }
+    kill(try #require(running.status.worker).pid, SIGKILL)
+    let job = try root.wait(for: "long", toBe: [.done])
+    #expect(job.status.crashes == 1 && job.status.attempts == 2)
+    let report = try text(root.queue.folder(of: job) + "/crash.txt")
+    #expect(report.contains("killed by signal 9") && report.contains("tried again by itself"))
+    #expect(
+      try root.frames(of: "long") == root.referenceFrames(of: request, directory: "long"))
+    try daemon.stop()
+  }
+
+  @Test func `a job whose worker always crashes fails and says why`() throws {
+    let root = try TestRoot()
+    try AtomicFile.write(
+      Array("#!/bin/sh\necho about to die >&2\nkill -9 $$\n".utf8), to: root.path + "/worker")
+    #expect(unsafe chmod(root.path + "/worker", 0o755) == 0)
+    let daemon = try TestDaemon(root, ["--worker", root.path + "/worker", "--crash-limit", "2"])
+    try root.drop(TestRoot.request(), as: "poison.json")
+    let job = try root.wait(for: "poison", toBe: [.failed])
+    #expect(job.status.attempts == 2 && job.status.crashes == 2)
+    let report = try text(root.queue.folder(of: job) + "/crash.txt")
+    #expect(report.contains("last of 2 tries") && report.hasSuffix("  about to die\n"), "\(report)")
+    try daemon.stop()
+  }
+
+  @Test func `a second daemon says who serves the queue`() throws {
+    let root = try TestRoot()
+    let first = try TestDaemon(root)
+    let second = try TestDaemon(root, waiting: false)
+    #expect(try second.ending() == .exited(78))
+    #expect(second.log.contains("process \(first.id) on \(Machine.hostName)"))
+    try root.drop(TestRoot.request(frames: 1), as: "ring.json")
+    try root.wait(for: "ring", toBe: [.done])
+    try first.stop()
+  }
+
+  @Test func `priorities and after decide, and settings are read again`() throws {
+    let root = try TestRoot()
+    let settings = root.path + "/gqnd.json"
+    try AtomicFile.write(Array("{\"render-slots\": 0}".utf8), to: settings)
+    let daemon = try TestDaemon(root, ["--config", settings])
+    try root.drop(
+      TestRoot.request(frames: 1, extra: "\"after\": [\"b\"], \"priority\": 9, "), as: "a.json")
+    try root.drop(TestRoot.request(frames: 1), as: "b.json")
+    try root.drop(TestRoot.request(frames: 1, extra: "\"priority\": 5, "), as: "c.json")
+    for name in ["a", "b", "c"] { try root.wait(for: name, toBe: [.queued]) }
+    try AtomicFile.write(Array("{\"render-slots\": 1}".utf8), to: settings)
+    daemon.signal(SIGHUP)
+    for name in ["a", "b", "c"] { try root.wait(for: name, toBe: [.done]) }
+    let order = try ["a", "b", "c"].map { try #require(root.job($0).status.startedAt) }
+    #expect(order[2] < order[1] && order[1] < order[0])
+    try daemon.stop()
+  }
+
+  @Test func `a request with a missing snapshot waits for its maker`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try root.drop(TestRoot.request(model: "later"), as: "now.json")
+    try root.drop(
+      TestRoot.request(extra: "\"after\": [\"maker\"], ", model: "later"), as: "then.json")
+    try root.wait(for: "then", toBe: [.queued])
+    try daemon.waitForLog("no model \"later\"")
+    #expect(try root.jobs().count == 1)
+    try root.drop(#"{"version": 1, "type": "train", "name": "maker"}"#, as: "maker.json")
+    let maker = try root.wait(for: "maker", toBe: [.failed])
+    #expect(maker.status.message?.contains("not supported by this build") == true)
+    #expect(maker.status.exitCode == 1)
+    let then = try root.wait(for: "then", toBe: [.failed])
+    #expect(then.status.message?.contains("maker") == true)
+    try daemon.stop()
+  }
+
+  @Test func `a running job is cancelled and its worker ends`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try root.drop(TestRoot.request(frames: 5000), as: "long.json")
+    let job = try root.wait(for: "long", toBe: [.running]) { $0.status.progress?.done ?? 0 > 0 }
+    let worker = try #require(job.status.worker).pid
+    try root.queue.send(ControlRequest(.cancel, job: job.id))
+    try root.wait(for: "long", toBe: [.cancelled])
+    #expect(ProcessTable.session(worker) == [])
+    try daemon.stop()
+  }
+
+  @Test func `a retry of some frames makes just these anew`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try root.drop(TestRoot.request(), as: "ring.json")
+    let job = try root.wait(for: "ring", toBe: [.done])
+    let folder = root.path + "/output/ring/frames/"
+    let before = try ["000001.png", "000002.png", "000003.png", "000004.png"].map {
+      try FileFacts(of: folder + $0).inode
+    }
+    try root.queue.send(ControlRequest(.retry, job: job.id, frames: "2-3"))
+    try root.wait(for: "ring", toBe: [.done]) { $0.status.attempts == 2 }
+    let after = try ["000001.png", "000002.png", "000003.png", "000004.png"].map {
+      try FileFacts(of: folder + $0).inode
+    }
+    #expect(zip(before, after).map(==) == [true, false, false, true])
+    try daemon.stop()
+  }
+
+  @Test func `hostile files are rejected, and the daemon goes on`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    let escape = "\u{1B}[2J\u{7}"
+    let drops: [(String, [UInt8])] = [
+      (
+        "path.json",
+        Array(TestRoot.request(extra: "\"output\": {\"directory\": \"../../x\"}, ").utf8)
+      ),
+      ("root.json", Array(TestRoot.request().replacing("views/0.png", with: "/etc/passwd").utf8)),
+      ("deep.json", Array(repeating: UInt8(ascii: "["), count: 10_000)),
+      ("utf8.json", [0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D]),
+      ("huge.json", Array("{\"version\": 1e400}".utf8)),
+      ("name.json", Array(TestRoot.request(name: "../a/b").utf8)),
+      ("key.json", Array(TestRoot.request(extra: "\"\(escape)\": 1, ").utf8)),
+      ("line\n\(escape).json", Array("{\"version\": 2}".utf8)),
+      ("large.json", Array(repeating: UInt8(ascii: " "), count: 17 << 20)),
+    ]
+    for (name, bytes) in drops { try root.drop(bytes, as: name) }
+    try #require(unsafe symlink("/etc/passwd", root.path + "/jobs/link.json") == 0)
+    try #require(unsafe mkfifo(root.path + "/jobs/pipe.json", 0o644) == 0)
+    try root.drop(TestRoot.request(frames: 1), as: "good.json")
+    try root.wait(for: "good", toBe: [.done])
+    let rejected = root.path + "/jobs/rejected"
+    let deadline = Machine.monotonicSeconds + 15
+    while (try? Folder.names(in: rejected))?.count ?? 0 < drops.count,
+      Machine.monotonicSeconds < deadline
+    {
+      usleep(20_000)
+    }
+    let names = try Folder.names(in: rejected)
+    #expect(names.count >= drops.count, "\(daemon.log)")
+    for name in names { #expect(try !text("\(rejected)/\(name)/reason.txt").isEmpty) }
+    #expect(try root.jobs().map(\.status.name) == ["good"])
+    #expect(!daemon.log.utf8.contains { $0 == 0x1B || $0 == 0x07 })
+    try daemon.stop()
+  }
+
+  @Test func `a folder that is removed and made again is served again`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try Folder.removeTree(root.path + "/jobs")
+    try daemon.waitForLog("is gone")
+    _ = try Folder(creating: root.path + "/jobs")
+    try daemon.waitForLog("again")
+    try root.drop(TestRoot.request(frames: 1), as: "ring.json")
+    try root.wait(for: "ring", toBe: [.done])
+    try daemon.stop()
+  }
+
+  @Test func `a folder that another one takes the place of is served`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try root.drop(TestRoot.request(frames: 5000), as: "long.json")
+    try root.wait(for: "long", toBe: [.running])
+    _ = try Folder(creating: root.path + "/other")
+    let line = "cd \(root.path) && mv jobs old && mv other jobs"
+    #expect(try Subprocess.run("sh", ["-c", line]).succeeded)
+    try daemon.waitForLog("again")
+    try root.drop(TestRoot.request(frames: 1), as: "ring.json")
+    try root.wait(for: "ring", toBe: [.done])
+    try daemon.stop()
+  }
+}

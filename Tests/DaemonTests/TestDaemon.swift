@@ -1,0 +1,84 @@
+import Glibc
+import LinuxSystem
+import Testing
+
+/// A running `gqnd`, killed when the value ends.
+final class TestDaemon {
+  private let process: ChildProcess
+  private let logPath: String
+
+  var id: Int32 { process.id }
+
+  /// Starts the daemon and waits until it serves.
+  ///
+  /// - Parameters:
+  ///   - root: where.
+  ///   - options: further options.
+  ///   - environment: variables, as `NAME=VALUE`.
+  ///   - waiting: whether to wait.
+  /// - Throws: where it does not come to serve.
+  init(
+    _ root: borrowing TestRoot, _ options: [String] = [], environment: [String] = [],
+    waiting: Bool = true
+  ) throws {
+    let logPath = root.path + "/gqnd.log"
+    let start = (try? text(logPath))?.count ?? 0
+    let log = try FileDescriptor(opening: logPath, flags: O_WRONLY | O_CREAT | O_APPEND)
+    // Without variables of a service manager that runs these tests.
+    let words = ["-u", "NOTIFY_SOCKET", "-u", "JOURNAL_STREAM"] + environment
+    let process = try ChildProcess(
+      "/usr/bin/env",
+      words + [
+        Programs.gqnd, "--jobs", root.path + "/jobs", "--threads", "1", "--retry-seconds", "0.05",
+      ] + options, log: log)
+    self.process = process
+    self.logPath = logPath
+    if waiting { try waitForLog("serving", after: start) }
+  }
+
+  deinit {
+    process.kill()
+    _ = waitpid(process.id, nil, 0)
+  }
+
+  var log: String { (try? text(logPath)) ?? "" }
+
+  func signal(_ number: Int32) { process.signal(number) }
+
+  /// Waits until the log says something.
+  func waitForLog(
+    _ words: String, after start: Int = 0, within seconds: Double = 15,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let deadline = Machine.monotonicSeconds + seconds
+    while !log.dropFirst(start).contains(words) {
+      try #require(
+        Machine.monotonicSeconds < deadline, "no \"\(words)\" in: \(log)",
+        sourceLocation: sourceLocation)
+      usleep(5000)
+    }
+  }
+
+  /// Waits for its end.
+  func ending(
+    within seconds: Double = 20, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Subprocess.Ending {
+    let deadline = Machine.monotonicSeconds + seconds
+    while true {
+      if let ending = try process.endingIfEnded() { return ending }
+      try #require(
+        Machine.monotonicSeconds < deadline, "still running: \(log)",
+        sourceLocation: sourceLocation)
+      usleep(5000)
+    }
+  }
+
+  func stop(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    signal(SIGTERM)
+    #expect(try ending() == .exited(0), sourceLocation: sourceLocation)
+  }
+}
+
+func text(_ path: String) throws -> String {
+  String(decoding: try WholeFile.read(path, limit: 1 << 20), as: UTF8.self)
+}
