@@ -15,7 +15,7 @@ EXAMPLESDIR ?= $(PREFIX)/share/doc/gqn/examples
 INSTALLED_BUILD ?= .build/release-static
 MAN_PAGES = $(wildcard man/*.1 man/*.8)
 
-.PHONY: all libraries build demo test lint fuzz install uninstall clean
+.PHONY: all libraries build demo test lint fuzz install uninstall check-units clean
 
 all: build
 
@@ -57,6 +57,11 @@ install: libraries
 	for page in $(MAN_PAGES); do install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} $$page || exit 1; done
 	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR) jobs/examples/*.json
 	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR)/views jobs/examples/views/*.png jobs/examples/views/*.json
+
+# What systemd makes of the units, as they are installed.
+check-units:
+	$(MAKE) install DESTDIR=$(CURDIR)/.build/installed
+	scripts/check-units $(CURDIR)/.build/installed
 
 # Settings, snapshots, jobs and renders stay.
 uninstall:

@@ -13,7 +13,9 @@ package struct Inotify: ~Copyable {
     package static let movedIn = Mask(rawValue: 0x80)
     /// An entry was made; for hard links and unnamed files that got a name, the only notice.
     package static let created = Mask(rawValue: 0x100)
-    /// The folder itself was removed.
+    /// An entry was removed.
+    package static let removed = Mask(rawValue: 0x200)
+    /// The folder itself was removed, and nobody has it open any more.
     package static let removedItself = Mask(rawValue: 0x400)
     /// The folder itself was renamed.
     package static let movedItself = Mask(rawValue: 0x800)

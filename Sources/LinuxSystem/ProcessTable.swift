@@ -13,24 +13,28 @@ package enum ProcessTable {
   }
 
   /// All processes.
-  package static func entries() -> [Entry] {
-    let names = (try? Folder.names(in: "/proc")) ?? []
-    return names.compactMap { name in Int32(name).flatMap(entry) }
-  }
+  package static func entries() -> [Entry] { entries { _ in true } }
 
   /// The processes of a session, its first one among them while it is there.
   package static func session(_ id: Int32) -> [Entry] {
-    entries().filter { $0.session == id }
+    entries { $0 == id }
   }
 
-  private static func entry(_ id: Int32) -> Entry? {
+  private static func entries(ofSession isWanted: (Int32) -> Bool) -> [Entry] {
+    let names = (try? Folder.names(in: "/proc")) ?? []
+    return names.compactMap { name in Int32(name).flatMap { entry($0, isWanted) } }
+  }
+
+  private static func entry(_ id: Int32, _ isWanted: (Int32) -> Bool) -> Entry? {
     // PID (NAME) STATE PARENT GROUP SESSION ...; the name may hold anything, brackets too.
-    guard let stat = text("/proc/\(id)/stat"), let bracket = stat.lastIndex(of: ")"),
+    guard let stat = text("/proc/\(id)/stat"), let bracket = stat.lastIndex(of: ")") else {
+      return nil
+    }
+    let fields = stat[stat.index(after: bracket)...].split(separator: " ", maxSplits: 4)
+    // A dead process that nobody has asked about yet does nothing any more.
+    guard fields.count > 3, fields[0] != "Z", let session = Int32(fields[3]), isWanted(session),
       let words = text("/proc/\(id)/cmdline")
     else { return nil }
-    let fields = stat[stat.index(after: bracket)...].split(separator: " ")
-    // A dead process that nobody has asked about yet does nothing any more.
-    guard fields.count > 3, fields[0] != "Z", let session = Int32(fields[3]) else { return nil }
     return Entry(
       id: id, session: session,
       words: words.split(separator: "\0", omittingEmptySubsequences: true).map(String.init))

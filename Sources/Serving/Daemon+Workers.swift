@@ -93,7 +93,7 @@ extension Daemon {
       if let progress = news.progress, !running.isAbandoned {
         try? queue?.updateProgress(running.job.id, progress)
       }
-      running.outcome = news.outcome
+      if let outcome = news.outcome { running.end(outcome, now: now) }
     } catch {
       log.error("\(running.job.id): \(error)")
       running.worker.kill()
@@ -138,8 +138,8 @@ extension Daemon {
     _ running: RunningJob, _ outcome: WorkerOutcome, _ queue: JobQueue, _ now: Double
   ) throws(QueueError) {
     let id = running.job.id
-    let seconds = now - running.worker.startedAt
-    let took = "\(Int(seconds * 10) / 10).\(Int(seconds * 10) % 10) s"
+    let tenths = Int(running.seconds * 10)
+    let took = "\(tenths / 10).\(tenths % 10) s"
     switch outcome {
     case .finished(let message):
       _ = try queue.finish(id, as: .done, message: message, exitCode: 0)
@@ -161,7 +161,7 @@ extension Daemon {
     case .cannotWrite(let message, let isDiskFull):
       try setBack(running.job, message, isDiskFull: isDiskFull, queue, now)
     case .crashed(let crash):
-      try conclude(running, crash, queue, seconds: seconds)
+      try conclude(running, crash, queue)
     }
   }
 
@@ -181,24 +181,26 @@ extension Daemon {
   }
 
   private func conclude(
-    _ running: RunningJob, _ crash: WorkerCrash, _ queue: JobQueue, seconds: Double
+    _ running: RunningJob, _ crash: WorkerCrash, _ queue: JobQueue
   ) throws(QueueError) {
-    let job = try queue.requeue(
-      running.job.id, after: .crash(exitCode: nil), message: "\(crash.what). \(crash.advice)")
-    let next =
-      job.state == .failed
-      ? "It was the last of \(job.status.crashes) tries. When the cause is gone: gqn retry \(job.id)"
-      : "The job is tried again by itself (\(settings.crashLimit - job.status.crashes) tries left)."
+    let job = queue.job(running.job.id) ?? running.job
+    let left = settings.crashLimit - job.status.crashes - 1
+    let prospect =
+      left > 0
+      ? "The job is tried again by itself (tries left: \(left))."
+      : "It was the last of \(settings.crashLimit) tries. When the cause is gone: gqn retry \(job.id)"
+    // Written first, so that who sees the job fail finds the report.
     let report = CrashReport(
-      crash, job: job.id, attempt: job.status.attempts, time: .now, seconds: seconds,
-      progress: running.worker.progress, next: next, logPath: queue.folder.log(of: job))
+      crash, job: job.id, attempt: job.status.attempts, time: .now, seconds: running.seconds,
+      progress: running.worker.progress, next: prospect, logPath: queue.folder.log(of: job))
     do throws(QueueError) {
       try queue.writeCrashReport(report.text, for: job.id)
     } catch {
       log.warning("\(job.id): \(error)")
     }
-    log.error(
-      "\(job.id): \(crash.what); \(job.state == .failed ? "it failed" : "it is tried again")")
+    let next = try queue.requeue(
+      job.id, after: .crash(exitCode: nil), message: "\(crash.what). \(crash.advice)")
+    log.error("\(job.id): \(crash.what); the job is \(next.state.rawValue)")
   }
 }
 

@@ -116,13 +116,16 @@ package final class Daemon {
     let finding = watcher.look()
     report(finding)
     if !isStopping { follow(finding, now) }
-    if let again = scan(now, thoroughly: finding.hasOverflowed) { pause = min(pause, again) }
+    // Ends of jobs come first: others may wait for them.
     lookAtWorkers(now)
+    if let again = scan(now, thoroughly: finding.hasOverflowed) { pause = min(pause, again) }
     if !isStopping { startWorkers(now) }
     for running in workers.values {
       if let next = running.secondsToNextLook(now: now) { pause = min(pause, next) }
     }
-    if queue == nil { pause = min(pause, Self.troublePause) }
+    if queue == nil, finding.isPresent, workers.isEmpty {
+      pause = min(pause, max(0, nextOpening - now))
+    }
     if startsAfter > now { pause = min(pause, startsAfter - now) }
     if diskHold != nil { pause = min(pause, Self.troublePause) }
     if let ready = queue?.secondsUntilReady, !isStopping { pause = min(pause, max(0.001, ready)) }

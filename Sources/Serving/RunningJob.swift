@@ -6,7 +6,9 @@ final class RunningJob {
   let job: Job
   let worker: WorkerProcess
   /// What became of the worker, until the queue has taken note of it.
-  var outcome: WorkerOutcome?
+  private(set) var outcome: WorkerOutcome?
+  /// How long the worker ran, in seconds, once it has ended.
+  private(set) var seconds = 0.0
   /// When to tell the queue, which may be unable to write.
   var concludesAfter = -Double.infinity
   /// Whether the queue does not know the job any more.
@@ -21,6 +23,12 @@ final class RunningJob {
   func abandon() {
     isAbandoned = true
     worker.stop(.shutdown, now: Machine.monotonicSeconds)
+  }
+
+  /// Notes what became of the worker.
+  func end(_ outcome: WorkerOutcome, now: Double) {
+    self.outcome = outcome
+    seconds = now - worker.startedAt
   }
 
   func secondsToNextLook(now: Double) -> Double? {

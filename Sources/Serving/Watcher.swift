@@ -40,6 +40,10 @@ package struct Watcher: ~Copyable {
   private static let mask: Inotify.Mask = [
     .closedAfterWriting, .movedIn, .created, .removedItself, .movedItself,
   ]
+  /// A folder that somebody has open tells of its own removal when it is closed; its parent does at once.
+  private static let parentMask: Inotify.Mask = [
+    .movedIn, .created, .removed, .removedItself, .movedItself,
+  ]
 
   /// Begins to watch; the first ``look()`` sets everything up.
   ///
@@ -105,19 +109,21 @@ package struct Watcher: ~Copyable {
   }
 
   private mutating func watchEverything() throws(SystemError) {
-    let paths = [nearestParent] + [folder] + subfolders.map { Paths.join(folder, $0) }
-    for path in watches.keys where !paths.contains(path) { unwatch(path) }
-    for path in paths { try watch(path) }
+    let parent = nearestParent
+    let paths = [folder] + subfolders.map { Paths.join(folder, $0) }
+    for path in watches.keys where path != parent && !paths.contains(path) { unwatch(path) }
+    try watch(parent, for: Self.parentMask)
+    for path in paths { try watch(path, for: Self.mask) }
   }
 
-  private mutating func watch(_ path: String) throws(SystemError) {
+  private mutating func watch(_ path: String, for mask: Inotify.Mask) throws(SystemError) {
     guard let place = Self.place(of: path) else { return unwatch(path) }
     if let known = watches[path] {
       if known.place == place { return }
       unwatch(path)
     }
     do throws(SystemError) {
-      guard let watch = try inotify?.watch(path, for: Self.mask) else { return }
+      guard let watch = try inotify?.watch(path, for: mask) else { return }
       watches[path] = (watch, place)
     } catch {
       // Gone in this moment: its parent's notice follows.

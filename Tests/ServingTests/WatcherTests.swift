@@ -50,6 +50,21 @@ struct WatcherTests {
     #expect(try wakes(watcher))
   }
 
+  @Test func `a folder that is removed while it is open is seen to go`() throws {
+    let folder = try TemporaryFolder()
+    try shell("mkdir jobs", in: folder.path)
+    var watcher = Watcher(folder("jobs"))
+    _ = watcher.look()
+    let open = try Folder(folder("jobs"))
+    try shell("rmdir jobs", in: folder.path)
+    #expect(try wakes(watcher))
+    #expect(watcher.look() == .init(isPresent: false))
+    try shell("mkdir jobs", in: folder.path)
+    #expect(try wakes(watcher))
+    #expect(watcher.look().isReplaced)
+    #expect(try open.names() == [])
+  }
+
   @Test(arguments: [
     "rmdir jobs && mkdir jobs", "mv jobs old && mkdir jobs", "mkdir new && mv -T new jobs",
   ])
