@@ -12,6 +12,8 @@ package struct FileFacts: Sendable, Equatable {
   package let device: UInt64
   /// Its number within the file system.
   package let inode: UInt64
+  /// How many names the file has.
+  package let linkCount: Int
   /// Its owner's number.
   package let owner: UInt32
   /// Its permission bits, such as `0o644`.
@@ -25,6 +27,7 @@ package struct FileFacts: Sendable, Equatable {
     modified = overflow ? Int.max : scaled &+ status.st_mtim.tv_nsec
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
+    linkCount = Int(status.st_nlink)
     owner = status.st_uid
     permissions = status.st_mode & 0o7777
   }
@@ -38,6 +41,16 @@ package struct FileFacts: Sendable, Equatable {
   package init(of name: String, in folder: borrowing Folder) throws(SystemError) {
     try self.init(
       name, base: folder.descriptor.raw, full: folder.path(of: name), followingLinks: false)
+  }
+
+  /// Looks at an entry of an open folder, without following a link. (`fstatat`)
+  package init(of name: FileName, in folder: borrowing Folder) throws(SystemError) {
+    var status = stat()
+    let base = folder.descriptor.raw
+    _ = try syscall("stat", folder.path(of: name.shown)) {
+      unsafe fstatat(base, name.cString, &status, AT_SYMLINK_NOFOLLOW)
+    }
+    self.init(status)
   }
 
   private init(
@@ -59,6 +72,13 @@ package struct FileFacts: Sendable, Equatable {
       if error.errorNumber == ENOENT || error.errorNumber == ENOTDIR { return nil }
       throw error
     }
+  }
+}
+
+extension FileFacts {
+  /// Whether this is the same file or folder as another, whatever became of its content.
+  package func isSameFile(as other: FileFacts) -> Bool {
+    device == other.device && inode == other.inode
   }
 }
 

@@ -34,6 +34,19 @@ package struct FileLock: ~Copyable, Sendable {
     self.file = file
   }
 
+  /// How the process names itself that holds the lock file at `path`; nil where none does.
+  ///
+  /// A killed holder leaves its name but not its lock, so the lock itself is tried, for a moment.
+  package static func holder(of path: String) -> String? {
+    guard
+      let file = try? FileDescriptor(
+        opening: path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+      case let name = holder(file), !name.isEmpty,
+      flock(file.raw, LOCK_SH | LOCK_NB) == -1, errno == EWOULDBLOCK
+    else { return nil }
+    return name
+  }
+
   deinit {
     // Emptied rather than removed: a removed lock file could be held by one process and made anew
     // by another.

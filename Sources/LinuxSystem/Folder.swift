@@ -70,7 +70,7 @@ package struct Folder: ~Copyable, Sendable {
   ///
   /// A name that is not UTF-8 is shown with replacement characters and cannot be opened by them.
   package func names() throws(SystemError) -> [String] {
-    try entryNames().map(Self.text).sorted()
+    try entries().map(\.shown).sorted()
   }
 
   /// The names in a folder, sorted, without `.` and `..`.
@@ -142,36 +142,5 @@ package struct Folder: ~Copyable, Sendable {
       throw kind == .link
         ? .link(path: path(of: name), root: root) : .notFolder(path: path(of: name), kind: kind)
     }
-  }
-
-  /// The names as the kernel has them: not always UTF-8, with the closing zero.
-  func entryNames() throws(SystemError) -> [[CChar]] {
-    // A descriptor of its own, because fdopendir takes it over and reading moves its position.
-    let raw = try syscall("open", path) {
-      unsafe openat(descriptor.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    }
-    guard let stream = unsafe fdopendir(raw) else {
-      let code = errno
-      _ = Glibc.close(raw)
-      throw .failed(call: "opendir", path: path, errno: code)
-    }
-    defer { _ = unsafe closedir(stream) }
-    var names: [[CChar]] = []
-    while true {
-      errno = 0
-      guard let entry = unsafe readdir(stream) else {
-        let code = errno
-        guard code == 0 else { throw .failed(call: "readdir", path: path, errno: code) }
-        return names
-      }
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-        unsafe $0.prefix { $0 != 0 }.map { CChar(bitPattern: $0) }
-      }
-      if name != [0x2E] && name != [0x2E, 0x2E] { names.append(name + [0]) }
-    }
-  }
-
-  static func text(_ name: [CChar]) -> String {
-    String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -27,11 +27,11 @@ package func syscall<Value: SignedInteger>(
 package final class ForcedFailure: Sendable {
   @TaskLocal fileprivate static var current: ForcedFailure?
 
-  private let call: String
+  private let call: String?
   private let errno: Int32
   private let callsToPass: Mutex<Int>
 
-  private init(call: String, errno: Int32, callsToPass: Int) {
+  private init(call: String?, errno: Int32, callsToPass: Int) {
     self.call = call
     self.errno = errno
     self.callsToPass = Mutex(callsToPass)
@@ -45,8 +45,17 @@ package final class ForcedFailure: Sendable {
     return try $current.withValue(failure, operation: body)
   }
 
+  /// Runs `body` with every system call after the first `passing` failing with `errno`: what is on the
+  /// disk then is what a process leaves that is killed at that point.
+  package static func withAny(
+    errno: Int32, passing: Int, _ body: () throws -> Void
+  ) rethrows {
+    let failure = ForcedFailure(call: nil, errno: errno, callsToPass: passing)
+    try $current.withValue(failure, operation: body)
+  }
+
   fileprivate func take(_ call: String) -> Int32? {
-    guard call == self.call else { return nil }
+    guard self.call == nil || call == self.call else { return nil }
     return callsToPass.withLock { remaining in
       guard remaining == 0 else {
         remaining -= 1

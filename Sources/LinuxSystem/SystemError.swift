@@ -73,7 +73,7 @@ extension SystemError: CustomStringConvertible {
     case "open", "openat", "opendir": "open"
     case "read", "readdir": "read"
     case "write": "write"
-    case "fsync": "bring to disk"
+    case "fsync", "syncfs": "bring to disk"
     case "close": "finish writing"
     case "rename", "renameat": "move into place"
     case "unlink", "unlinkat", "rmdir": "remove"

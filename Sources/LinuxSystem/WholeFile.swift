@@ -27,6 +27,22 @@ package enum WholeFile {
     return try read(file, limit: limit)
   }
 
+  /// The bytes of a file below an open folder; a link at the path's end is refused.
+  ///
+  /// - Parameters:
+  ///   - path: relative to the folder, and not from outside: it may lead anywhere.
+  ///   - folder: where the path begins.
+  ///   - limit: the most bytes to accept.
+  /// - Returns: all of them.
+  /// - Throws: as ``read(_:limit:followingLinks:)`` does.
+  package static func read(
+    _ path: String, in folder: borrowing Folder, limit: Int
+  ) throws(SystemError) -> [UInt8] {
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW
+    let file = try FileDescriptor(opening: path, flags: flags, in: folder)
+    return try read(file, limit: limit)
+  }
+
   /// The rest of an open regular file.
   package static func read(
     _ file: borrowing FileDescriptor, limit: Int
