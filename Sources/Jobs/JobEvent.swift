@@ -20,3 +20,8 @@ package struct JobEvent: Codable, Sendable, Equatable {
     self.detail = detail
   }
 }
+
+extension JobStatus {
+  /// The first event of every job, which needs no writing down to be known.
+  var admission: JobEvent { JobEvent(at: submittedAt, event: .admitted, detail: drop?.file) }
+}

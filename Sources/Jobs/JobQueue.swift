@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LinuxSystem
 
 /// The queue as the one daemon that serves it sees it.
@@ -14,7 +15,40 @@ package final class JobQueue {
   /// The jobs that were found running when the queue was opened, as they were then: their daemon was
   /// stopped or killed, and their workers may be alive. They are queued again, or cancelled if that
   /// had been asked for.
-  package private(set) var interrupted: [Job] = []
+  package internal(set) var interrupted: [Job] = []
+  /// Why no job may start, or nil where jobs may.
+  package internal(set) var pausedReason: String?
+
+  let settings: QueueSettings
+  let clock: QueueClock
+  let validate: Validation
+  let store: QueueStore
+  private let lock: FileLock
+
+  var index = QueueIndex()
+  /// Running jobs that no worker of this daemon runs.
+  var orphans: Set<String> = []
+  /// The folders in `rejected/`.
+  var rejectedIDs: Set<String> = []
+
+  /// Drops that do not parse, and control requests.
+  var unsettledDrops: UnsettledFiles
+  var unsettledControls: UnsettledFiles
+  /// Whether `.tmp` may hold drops whose folders are not in their places.
+  var hasUnborn = false
+  /// Drops that can be neither taken in nor put away, as they were then.
+  var immovable: [FileName: FileFacts] = [:]
+  /// Control requests that were carried out and could not be removed since.
+  var spentControls: Set<FileName> = []
+
+  /// What the next scan tells.
+  var pending = ScanResult()
+  /// The troubles that were told, and when each came up last by the monotonic clock.
+  var toldTroubles: [String: Double] = [:]
+  /// No drop is taken in before this moment of the monotonic clock.
+  var troubleUntil = 0.0
+  /// When the progress of a job was last written, by the monotonic clock.
+  var progressWritten: [String: Double] = [:]
 
   /// Takes the queue: creates missing folders, takes the lock, finishes what a killed daemon left
   /// half done, and reads all jobs.
@@ -25,88 +59,86 @@ package final class JobQueue {
     validate: @escaping Validation
   ) throws(QueueError) {
     self.folder = folder
-    throw .folderGone(path: folder.path)
+    self.settings = settings
+    self.clock = clock
+    self.validate = validate
+    unsettledDrops = UnsettledFiles(settings)
+    unsettledControls = UnsettledFiles(settings)
+    do throws(SystemError) {
+      store = try QueueStore(folder.path)
+    } catch {
+      throw .system(error)
+    }
+    lock = try Self.takeLock(store.root)
+    try readJobs()
+  }
+
+  /// The lock; what looks whether somebody has it holds it for a moment, so it is tried a few times.
+  private static func takeLock(_ root: OpenFolder) throws(QueueError) -> FileLock {
+    var attempts = 0
+    while true {
+      attempts += 1
+      do throws(SystemError) {
+        return try FileLock(folder: root.folder)
+      } catch {
+        guard case .locked(_, let holder) = error else { throw .system(error) }
+        guard attempts < 4 else { throw .held(path: root.folder.path, holder: holder) }
+        usleep(20_000)
+      }
+    }
   }
 
   // MARK: - Looking
 
-  /// Every job of a state, in the order of arrival.
-  package func jobs(in state: JobState) -> [Job] { [] }
+  /// Every job of a state, in the order of arrival; rejected files are no jobs.
+  package func jobs(in state: JobState) -> [Job] { index.jobs(in: state) }
 
   /// A job by its ID.
-  package func job(_ id: String) -> Job? { nil }
+  package func job(_ id: String) -> Job? { index[id] }
 
-  /// How many jobs are in each state; rejected files are not counted.
-  package var counts: [JobState: Int] { [:] }
-
-  /// Why no job may start, or nil where jobs may.
-  package var pausedReason: String? { nil }
+  /// How many jobs are in each state; those that have none may be missing.
+  package var counts: [JobState: Int] { index.counts }
 
   /// The job that should start next: the highest priority first, then the order of arrival. Nil while
   /// the queue is paused, and where every queued job is stashed, or waits for a moment or a job.
-  package func nextRunnable(_ lane: Lane) -> Job? { nil }
-
-  /// In how many seconds a job that waits for a moment may start; nil where none does.
-  package var secondsUntilReady: Double? { nil }
-
-  // MARK: - Changing
-
-  /// Brings the queue in line with what lies in its folder: takes in a group of dropped files, carries
-  /// out control requests, fails jobs whose dependencies failed. Doing it once more is harmless.
-  ///
-  /// - Parameter thorough: also compares the index with the folders of all states, which costs time in
-  ///   proportion to the number of jobs; due now and then, since people move files.
-  /// - Throws: ``QueueError/folderGone(path:)`` or ``QueueError/folderReplaced(path:)``: this value is of no
-  ///   more use then. Every other trouble is told in the result.
-  package func scan(thorough: Bool = false) throws(QueueError) -> ScanResult { ScanResult() }
-
-  /// Makes a queued job a running one, with one attempt more.
-  package func begin(_ id: String) throws(QueueError) -> Job {
-    throw .noSuchJob(id, suggestion: nil)
+  package func nextRunnable(_ lane: Lane) -> Job? {
+    pausedReason == nil ? index.nextRunnable(lane, now: clock.now()) : nil
   }
 
-  /// Notes the process that runs a job.
-  package func noteWorker(_ id: String, pid: Int32) throws(QueueError) {}
-
-  /// Notes how far a running job has come; on the disk at most twice a second, and not synced.
-  package func updateProgress(_ id: String, _ progress: JobProgress) throws(QueueError) {}
-
-  /// Puts a running job back into the queue, or fails it when it crashed too often.
-  ///
-  /// - Returns: the job as it is now, `queued` or `failed`.
-  package func requeue(
-    _ id: String, after cause: RequeueCause, message: String
-  ) throws(QueueError) -> Job { throw .noSuchJob(id, suggestion: nil) }
-
-  /// Ends a running or queued job.
-  package func finish(
-    _ id: String, as state: FinalState, message: String? = nil, exitCode: Int? = nil
-  ) throws(QueueError) -> Job { throw .noSuchJob(id, suggestion: nil) }
-
-  /// Writes `crash.txt` into a job's folder, in place of an earlier one.
-  package func writeCrashReport(_ text: String, for id: String) throws(QueueError) {}
-
-  /// Lets no further job start until ``resume()``; outlives the daemon.
-  package func pause(reason: String) throws(QueueError) {}
-
-  /// Takes a pause back.
-  package func resume() throws(QueueError) {}
-
-  /// Carries out one control request, as if it had come by a file.
-  package func apply(_ request: ControlRequest) throws(QueueError) -> [QueueEvent] { [] }
-
-  /// Removes finished jobs, except those that a queued job waits for.
-  ///
-  /// - Returns: the IDs that are gone.
-  package func clean(_ rule: CleanRule) throws(QueueError) -> [String] { [] }
+  /// In how many seconds the next job may start that waits for a moment; nil where none does.
+  package var secondsUntilReady: Double? {
+    let now = clock.now()
+    return index.nextMoment(after: now).map { $0.seconds(since: now) }
+  }
 }
 
-/// Why a running job goes back into the queue.
-package enum RequeueCause: Sendable, Equatable {
-  /// The daemon stops, or was stopped: costs nothing.
-  case interruption
-  /// The worker crashed: counts towards ``QueueSettings/crashLimit``, and a growing pause follows.
-  case crash(exitCode: Int?)
-  /// Something that passes without the job's doing, a full disk say: a growing pause follows.
-  case setback
+extension JobQueue {
+  /// Runs calls of the system, whose errors become the queue's.
+  func attempt<Value: ~Copyable>(
+    _ body: () throws(SystemError) -> Value
+  ) throws(QueueError) -> Value {
+    do throws(SystemError) {
+      return try body()
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  /// Keeps a trouble for the next scan's result, unless it is an old one.
+  func note(_ trouble: QueueError) {
+    if isNews("\(trouble)") { pending.problems.append(trouble) }
+  }
+
+  /// Tells that something is left alone, unless it has been told.
+  func ignore(_ text: String) {
+    if isNews(text) { pending.events.append(.ignored(text)) }
+  }
+
+  /// Whether something was not told yet, or has not come up for a minute: what lasts is told once.
+  private func isNews(_ text: String) -> Bool {
+    let now = clock.monotonic()
+    if toldTroubles.count > 1000 { toldTroubles.removeAll() }
+    let last = toldTroubles.updateValue(now, forKey: text)
+    return last.map { now - $0 > 60 } ?? true
+  }
 }

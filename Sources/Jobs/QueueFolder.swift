@@ -13,19 +13,17 @@ package struct QueueFolder: Sendable, Equatable {
     while path.count > 1, path.last == "/" { path.removeLast() }
     self.path = String(path)
   }
-}
 
-extension QueueFolder {
   /// Makes the folders that are missing.
-  package func create() throws(QueueError) {}
-
-  /// The jobs in some states, in the order of arrival.
-  package func jobs(in states: Set<JobState>) throws(QueueError) -> [Job] { [] }
-
-  /// The one job with an ID, a name, or an ID that begins so.
-  package func job(matching text: String) throws(QueueError) -> Job {
-    throw .noSuchJob(text, suggestion: nil)
+  package func create() throws(QueueError) {
+    do throws(SystemError) {
+      _ = try QueueStore(path)
+    } catch {
+      throw .system(error)
+    }
   }
+
+  // MARK: - Paths
 
   /// The path of a job's folder, for as long as it stays in its state.
   package func folder(of job: Job) -> String { folder(of: job.id, state: job.state) }
@@ -40,38 +38,15 @@ extension QueueFolder {
     "\(folder(of: job))/attempt-\(attempt ?? job.status.attempts).log"
   }
 
-  /// What happened to a job, oldest first; lines that cannot be read are left out.
-  package func events(of job: Job) throws(QueueError) -> [JobEvent] { [] }
-
-  /// Drops a request into the queue, whole and synced.
-  ///
-  /// - Parameters:
-  ///   - bytes: the request.
-  ///   - name: what the file is to be called, without folder and `.json`; made safe, and made unique where
-  ///     a drop of that name waits.
-  ///   - stashed: whether the job is to be held back until it is unstashed.
-  /// - Returns: the dropped file's name, which ``jobID(name:fileName:bytes:)`` needs.
-  package func deliver(
-    _ bytes: [UInt8], as name: String, stashed: Bool = false
-  ) throws(QueueError) -> String { "\(name).json" }
-
-  /// The ID that a dropped file gets as a job if it is the first of its kind: the request's name and a
-  /// digest of the file's name and content.
-  ///
-  /// - Parameters:
-  ///   - name: the request's name; nil for the default, which comes from the file's name.
-  ///   - fileName: the dropped file's name without folder.
-  ///   - bytes: its content.
-  package static func jobID(name: String?, fileName: String, bytes: [UInt8]) -> String {
-    name ?? fileName
-  }
-
-  /// Leaves a control request for the daemon; it is carried out when one runs.
-  package func send(_ request: ControlRequest) throws(QueueError) {}
+  // MARK: - The daemon
 
   /// How the daemon that serves the queue names itself, `process 12 on host`; nil without one.
-  package func holder() -> String? { nil }
+  package func holder() -> String? { FileLock.holder(of: "\(path)/\(QueueLayout.lock)") }
 
   /// Why the queue is paused; nil where it is not.
-  package var pausedReason: String? { nil }
+  package var pausedReason: String? {
+    let file = "\(path)/\(QueueLayout.paused)"
+    guard (try? FileFacts(of: file, followingLinks: false)) != nil else { return nil }
+    return PauseFile.reason(try? WholeFile.read(file, limit: QueueLayout.controlLimit))
+  }
 }

@@ -16,8 +16,6 @@ package struct QueueSettings: Sendable, Equatable {
   package var firstLook = 0.25
   /// How many dropped files become jobs with one sync of the file system.
   package var groupLimit = 256
-  /// How many bytes of them are held in memory at once.
-  package var groupByteLimit = 64 << 20
   /// How long to wait after a full disk or another trouble before trying again, in seconds.
   package var troublePause = 5.0
   /// The least time between two writes of a job's progress, in seconds.

@@ -54,7 +54,7 @@ extension Timestamp: LosslessStringConvertible {
       return nil
     }
     var numbers = [0]
-    for (byte, expected) in zip(bytes, shape + Array(".000".utf8)) where byte != UInt8(ascii: "Z") {
+    for (byte, expected) in zip(bytes.dropLast(), shape + Array(".000".utf8)) {
       if expected == UInt8(ascii: "0") {
         guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
         numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte - 48)
@@ -70,6 +70,8 @@ extension Timestamp: LosslessStringConvertible {
     let days = Self.days(year: numbers[0], month: numbers[1], day: numbers[2])
     let seconds = ((days * 24 + numbers[3]) * 60 + numbers[4]) * 60 + numbers[5]
     self.init(milliseconds: seconds * 1000 + numbers[6])
+    // The 31st of a month that has none.
+    guard Self.date(days: days).day == numbers[2] else { return nil }
   }
 
   package var description: String {

