@@ -97,8 +97,7 @@ let package = Package(
       name: "gqn-bench",
       dependencies: [
         "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
-        "Digests",
-        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
+        "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 

@@ -28,6 +28,10 @@ extension JobQueue {
         try store.root.folder.entries().filter(DropName.isDrop).sorted()
       }
       unsettledDrops.keep(names)
+      if !immovable.isEmpty {
+        let present = Set(names)
+        immovable = immovable.filter { present.contains($0.key) }
+      }
       var group: [DropCandidate] = []
       for name in names {
         guard group.count < settings.groupLimit else {

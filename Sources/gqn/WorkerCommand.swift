@@ -99,7 +99,7 @@ struct WorkerCommand: Subcommand {
               rate: rate > 0 ? rate : nil, secondsLeft: rate > 0 ? left / rate : nil)))
       }
     } catch {
-      throw CommandFailure(error)
+      throw CommandFailure(error, request: name + ".json")
     }
     for warning in summary.warnings { Console.error("gqn: warning: \(warning)") }
     do throws(RenderingError) {

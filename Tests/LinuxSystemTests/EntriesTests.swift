@@ -29,7 +29,7 @@ struct EntriesTests {
       try open.move(FileName("a"), to: open, as: FileName(name))
     }
     #expect(throws: SystemError.self) { try open.removeTree(FileName(name)) }
-    #expect(throws: SystemError.self) { try open.makeFolder(name) }
+    #expect(throws: SystemError.self) { _ = try open.makeFolder(name) }
     #expect(throws: SystemError.self) { try open.create(name, []) }
     #expect(throws: SystemError.self) { try open.append([], to: name) }
     #expect(try folder.names() == ["a"])

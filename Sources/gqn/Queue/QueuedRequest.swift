@@ -92,7 +92,7 @@ struct QueuedRequest {
     do throws(RenderingError) {
       return try RenderJob(request, outputRoot: "").validate()
     } catch {
-      throw CommandFailure(error)
+      throw CommandFailure(error, request: file.name)
     }
   }
 
