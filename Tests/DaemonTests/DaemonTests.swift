@@ -24,7 +24,8 @@ import Testing
 
   @Test func `SIGTERM during a render costs no attempt and no frame`() throws {
     let root = try TestRoot()
-    let request = TestRoot.request(frames: 600, extra: "\"output\": {\"video\": []}, ")
+    let request = TestRoot.request(
+      frames: TestRoot.longFlight, extra: "\"output\": {\"video\": []}, ")
     let reference = try root.referenceFrames(of: request, directory: "long")
     do {
       let daemon = try TestDaemon(root)
@@ -35,7 +36,7 @@ import Testing
     let job = try root.wait(for: "long", toBe: [.queued], within: 0)
     #expect(job.status.crashes == 0 && job.status.setbacks == 0)
     let done = try root.frames(of: "long").count
-    #expect(1..<600 ~= done)
+    #expect(1..<TestRoot.longFlight ~= done)
     let daemon = try TestDaemon(root)
     try root.wait(for: "long", toBe: [.done])
     #expect(try root.frames(of: "long") == reference)
@@ -46,7 +47,8 @@ import Testing
 
   @Test func `a killed daemon's jobs go on`() throws {
     let root = try TestRoot()
-    let request = TestRoot.request(frames: 600, extra: "\"output\": {\"video\": []}, ")
+    let request = TestRoot.request(
+      frames: TestRoot.longFlight, extra: "\"output\": {\"video\": []}, ")
     do {
       let daemon = try TestDaemon(root)
       try root.drop(request, as: "long.json")
@@ -66,7 +68,8 @@ import Testing
   @Test func `a worker that is killed once is tried again, and is no loss`() throws {
     let root = try TestRoot()
     let daemon = try TestDaemon(root)
-    let request = TestRoot.request(frames: 600, extra: "\"output\": {\"video\": []}, ")
+    let request = TestRoot.request(
+      frames: TestRoot.longFlight, extra: "\"output\": {\"video\": []}, ")
     try root.drop(request, as: "long.json")
     let running = try root.wait(for: "long", toBe: [.running]) { $0.status.worker != nil }
     kill(try #require(running.status.worker).pid, SIGKILL)

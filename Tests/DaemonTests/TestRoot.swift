@@ -47,6 +47,9 @@ struct TestRoot: ~Copyable {
   }
 
   /// A request for a flight of so many frames.
+  /// Frames of a flight that takes long enough to be stopped in the middle, whatever the build.
+  static let longFlight = _isDebugAssertConfiguration() ? 1500 : 8000
+
   static func request(
     frames: Int = 4, name: String? = nil, extra: String = "", model: String = "tiny"
   ) -> String {

