@@ -13,9 +13,8 @@ MANDIR ?= $(PREFIX)/share/man
 EXAMPLESDIR ?= $(PREFIX)/share/doc/gqn/examples
 # The programs that are installed need no Swift where they run.
 INSTALLED_BUILD ?= .build/release-static
-MAN_PAGES = $(wildcard man/*.1 man/*.8)
 
-.PHONY: all libraries build demo test lint fuzz install uninstall check-units clean
+.PHONY: all libraries build demo test lint install uninstall check-units clean
 
 all: build
 
@@ -54,7 +53,9 @@ install: libraries
 	install -D -m 644 systemd/gqnd.tmpfiles $(DESTDIR)$(TMPFILESDIR)/gqnd.conf
 	@# Settings that are there stay as they are.
 	test -e $(DESTDIR)$(SYSCONFDIR)/gqn/gqnd.json || install -D -m 644 systemd/gqnd.json $(DESTDIR)$(SYSCONFDIR)/gqn/gqnd.json
-	for page in $(MAN_PAGES); do install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} $$page || exit 1; done
+	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man8
+	$(INSTALLED_BUILD)/release/gqn man gqn > $(DESTDIR)$(MANDIR)/man1/gqn.1
+	$(INSTALLED_BUILD)/release/gqn man gqnd > $(DESTDIR)$(MANDIR)/man8/gqnd.8
 	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR) jobs/examples/*.json
 	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR)/views jobs/examples/views/*.png jobs/examples/views/*.json
 

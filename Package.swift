@@ -88,7 +88,8 @@ let package = Package(
     .executableTarget(
       name: "gqn",
       dependencies: [
-        "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
+        "Images",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),

@@ -27,7 +27,9 @@ enum Spawning {
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGPIPE, SIGXFSZ, SIGINT, SIGTERM, SIGHUP, SIGCHLD] { unsafe sigaddset(&signals, signal) }
+    for signal in [SIGPIPE, SIGXFSZ, SIGINT, SIGTERM, SIGHUP, SIGCHLD] {
+      unsafe sigaddset(&signals, signal)
+    }
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
 
     guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
