@@ -1,6 +1,7 @@
 import Glibc
 import Jobs
 import LinuxSystem
+import TestSupport
 import Testing
 
 /// What systemd is told, by the built program.

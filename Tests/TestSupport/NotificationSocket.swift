@@ -1,14 +1,14 @@
-import Glibc
-import LinuxSystem
-import Testing
+internal import Glibc
+internal import LinuxSystem
+internal import Testing
 
 /// A socket that takes what a service tells its manager.
-struct NotificationSocket: ~Copyable {
+public struct NotificationSocket: ~Copyable {
   private let raw: Int32
   private let path: String
 
   /// Listens at a path, or at an abstract address that begins with `@`.
-  init(_ address: String) throws {
+  public init(_ address: String) throws {
     path = address
     raw = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | 0o2000000, 0)
     var name = sockaddr_un()
@@ -29,7 +29,7 @@ struct NotificationSocket: ~Copyable {
   }
 
   /// Passes over messages until one has these words.
-  func next(with words: String, within seconds: Double = 15) throws -> String {
+  public func next(with words: String, within seconds: Double = 15) throws -> String {
     let deadline = Machine.monotonicSeconds + seconds
     while true {
       let message = try #require(try next(within: deadline - Machine.monotonicSeconds))
@@ -38,7 +38,7 @@ struct NotificationSocket: ~Copyable {
   }
 
   /// The next message, or nil when none comes in time.
-  func next(within seconds: Double = 5) throws -> String? {
+  public func next(within seconds: Double = 5) throws -> String? {
     guard try Waiting.untilReadable([raw], seconds: seconds).contains(raw) else { return nil }
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = unsafe recv(raw, &buffer, buffer.count, 0)
