@@ -54,6 +54,8 @@ let package = Package(
     library("Tensors"),
     library("Kernels", ["Tensors", "CKernels", "COpenBLAS"]),
     library("Cameras"),
+    library("Pages", ["Cameras"]),
+    library("Metrics", ["Images"]),
     library("GQNModel", ["Tensors", "Kernels"]),
 
     // What is stored: snapshots and scenes.
@@ -73,7 +75,7 @@ let package = Package(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
-        "Images", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
 
     // Doing it unattended.
@@ -114,6 +116,8 @@ let package = Package(
     tests("Tensors"),
     tests("Kernels", ["Tensors"]),
     tests("Cameras", files: ["Fixtures"]),
+    tests("Pages"),
+    tests("Metrics", ["Images"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
     tests("TensorFlowFormats", ["Digests", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(
@@ -127,7 +131,7 @@ let package = Package(
     tests(
       "Rendering",
       [
-        "Requests", "Cameras", "Checkpoints", "GQNModel", "Kernels", "Tensors", "Images",
+        "Requests", "Cameras", "Checkpoints", "GQNModel", "Kernels", "Tensors", "Images", "Pages",
         "LinuxSystem", "TensorFlowFormats", "JSONDocuments",
       ]),
     .testTarget(
