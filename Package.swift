@@ -68,6 +68,9 @@ let package = Package(
       ]),
     library("Datasets", ["Cameras", "Images", "TensorFlowFormats", "LinuxSystem"]),
 
+    // Learning.
+    library("Training", ["GQNModel", "Kernels", "Tensors"]),
+
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
@@ -119,6 +122,7 @@ let package = Package(
     tests("Pages"),
     tests("Metrics", ["Images"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
+    tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
     tests("TensorFlowFormats", ["Digests", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(
       "Checkpoints", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem"],
