@@ -54,6 +54,8 @@ let package = Package(
     library("Tensors"),
     library("Kernels", ["Tensors", "CKernels", "COpenBLAS"]),
     library("Cameras"),
+    library("Pages", ["Cameras"]),
+    library("Metrics", ["Images"]),
     library("Configuration", ["Tensors", "JSONDocuments"]),
     library("GQNModel", ["Configuration", "Tensors", "Kernels"]),
 
@@ -75,7 +77,7 @@ let package = Package(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
-        "Images", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
 
     // Doing it unattended.
@@ -116,6 +118,8 @@ let package = Package(
     tests("Tensors"),
     tests("Kernels", ["Tensors"]),
     tests("Cameras", files: ["Fixtures"]),
+    tests("Pages"),
+    tests("Metrics", ["Images"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
     tests(
       "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
@@ -131,7 +135,7 @@ let package = Package(
     tests(
       "Rendering",
       [
-        "Requests", "Cameras", "Checkpoints", "GQNModel", "Kernels", "Tensors", "Images",
+        "Requests", "Cameras", "Checkpoints", "GQNModel", "Kernels", "Tensors", "Images", "Pages",
         "LinuxSystem", "TensorFlowFormats", "JSONDocuments",
       ]),
     .testTarget(

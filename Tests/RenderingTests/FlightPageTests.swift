@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import Pages
 import Testing
 
 @testable import Rendering
@@ -79,15 +80,6 @@ struct FlightPageTests {
       try AtomicFile.write(samplePicture(3 * Double(frame)), to: "\(number).png", in: frames)
     }
     try AtomicFile.write(Array(samplePage().html.utf8), to: "\(path)/index.html")
-  }
-
-  @Test(
-    arguments: [
-      (0.0, "0"), (0.25, "0.25"), (1.0 / 3, "0.3333"), (-12.345678, "-12.35"), (5, "5"),
-      (123_456, "123500"), (1e-9, "1e-09"), (1e300, "1e+300"), (-0.0, "0"), (0.1 + 0.2, "0.3"),
-    ] as [(Double, String)])
-  func `numbers are short`(value: Double, text: String) {
-    #expect(HTMLText.number(value) == text)
   }
 }
 

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Images
 internal import JSONDocuments
 internal import LinuxSystem
+internal import Pages
 internal import Requests
 
 extension RenderOutput {
@@ -130,10 +131,10 @@ extension RenderOutput {
     return page
   }
 
-  private var facts: [FlightPage.Fact] {
+  private var facts: [PageFact] {
     let run = manifest.run
     let sampling = manifest.sampling
-    var facts: [FlightPage.Fact] = [
+    var facts: [PageFact] = [
       .init("Frames", "\(manifest.frameCount) at \(shortest(manifest.framesPerSecond)) a second"),
       .init("Frame size", "\(manifest.frameSize[0]) x \(manifest.frameSize[1]) pixels"),
       .init("Views given", "\(manifest.views.count)"),
@@ -166,7 +167,7 @@ extension RenderOutput {
 
   private func picture(
     _ file: String, _ width: Int, _ height: Int, _ caption: String
-  ) throws -> FlightPage.Picture {
+  ) throws -> PagePicture {
     .init(
       try WholeFile.read("\(path)/\(file)", limit: 1 << 30), fileName: file, width: width,
       height: height, caption: caption)
@@ -174,14 +175,5 @@ extension RenderOutput {
 
   private func readPicture(name: String) throws -> Image {
     try Image(contentsOf: try WholeFile.read("\(path)/\(name)", limit: 1 << 28), name: name)
-  }
-}
-
-extension MapCamera {
-  /// A camera seen from above.
-  init(_ pose: Pose) {
-    self.init(
-      x: pose.position.x, y: pose.position.y, z: pose.position.z, dx: pose.direction.x,
-      dy: pose.direction.y)
   }
 }

@@ -1,58 +1,32 @@
+internal import Pages
+
 extension FlightPage {
   /// The page. The same content gives the same bytes.
   package var html: String {
-    var html = """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(HTMLText.escape(title))</title>
-      <style>
-      \(PageStyle.css)
-      </style>
-      </head>
-      <body>
-      <header>
-      <h1>\(HTMLText.escape(title))</h1>
-      <p>Rendered by the model <strong>\(HTMLText.escape(model))</strong></p>
-      </header>
-      <main>
-
-      """
-    html += notices + hero
-    html += section("Given views", gallery(views, class: "views"))
-    html += section("Uncertainty", gallery(uncertainty, class: "pair"))
-    html += section("Contact sheet", contactSheet.map { figure($0, class: "sheet") } ?? "")
-    html += section("Facts", factTable)
-    html += section("Files", linkList)
-    html += "</main>\n"
-    if frames != nil { html += "<script>\n\(PageScript.javaScript)\n</script>\n" }
-    return html + "</body>\n</html>\n"
+    var body = Page.note(note) + Page.warnings(warnings) + hero
+    body += Page.section("Given views", gallery(views, class: "views"))
+    body += Page.section("Uncertainty", gallery(uncertainty, class: "pair"))
+    body += Page.section(
+      "Contact sheet",
+      contactSheet.map { $0.figure(class: "sheet", embeddingLimit: embeddingLimit) } ?? "")
+    body += Page.section("Facts", PageFact.table(facts))
+    body += Page.section("Files", linkList)
+    var page = Page(
+      title: title,
+      subtitle: "<p>Rendered by the model <strong>\(HTMLText.escape(model))</strong></p>",
+      body: body)
+    if frames != nil { page.script = PageScript.javaScript }
+    return page.html
   }
 
   // MARK: - Sections
-
-  private func section(_ title: String, _ content: String) -> String {
-    guard !content.isEmpty else { return "" }
-    return "<section>\n<h2>\(title)</h2>\n\(content)</section>\n"
-  }
-
-  private var notices: String {
-    var html = ""
-    if let note { html += "<p class=\"note\">\(HTMLText.escape(note))</p>\n" }
-    guard !warnings.isEmpty else { return html }
-    html += "<ul class=\"warnings\" aria-label=\"Warnings\">\n"
-    for warning in warnings { html += "<li>\(HTMLText.escape(warning))</li>\n" }
-    return html + "</ul>\n"
-  }
 
   /// The flight beside its map.
   private var hero: String {
     var html = "<div class=\"hero\">\n"
     if let flight {
-      html += "<figure class=\"flight\">\n\(image(flight, id: "flight"))"
+      html += "<figure class=\"flight\">\n"
+      html += flight.image(id: "flight", embeddingLimit: embeddingLimit)
       html += scrubber
       html += "<figcaption>\(HTMLText.escape(flight.caption))</figcaption>\n</figure>\n"
     }
@@ -85,19 +59,10 @@ extension FlightPage {
       """
   }
 
-  private func gallery(_ pictures: [Picture], class name: String) -> String {
+  private func gallery(_ pictures: [PagePicture], class name: String) -> String {
     guard !pictures.isEmpty else { return "" }
-    let figures = pictures.map { figure($0, class: nil) }.joined()
+    let figures = pictures.map { $0.figure(embeddingLimit: embeddingLimit) }.joined()
     return "<div class=\"\(name)\">\n\(figures)</div>\n"
-  }
-
-  private var factTable: String {
-    guard !facts.isEmpty else { return "" }
-    let rows = facts.map {
-      "<tr><th scope=\"row\">\(HTMLText.escape($0.name))</th>"
-        + "<td>\(HTMLText.escape($0.value))</td></tr>\n"
-    }
-    return "<table>\n\(rows.joined())</table>\n"
   }
 
   private var linkList: String {
@@ -107,26 +72,5 @@ extension FlightPage {
         + "<span>\(HTMLText.escape($0.text))</span></li>\n"
     }
     return "<ul class=\"files\">\n\(items.joined())</ul>\n"
-  }
-
-  // MARK: - Pictures
-
-  private func figure(_ picture: Picture, class name: String?) -> String {
-    let attribute = name.map { " class=\"\($0)\"" } ?? ""
-    return "<figure\(attribute)>\n\(image(picture))"
-      + "<figcaption>\(HTMLText.escape(picture.caption))</figcaption>\n</figure>\n"
-  }
-
-  private func image(_ picture: Picture, id: String? = nil) -> String {
-    let name = id.map { " id=\"\($0)\"" } ?? ""
-    return "<img\(name) src=\"\(source(picture))\" width=\"\(picture.width)\" "
-      + "height=\"\(picture.height)\" alt=\"\(HTMLText.escape(picture.caption))\">\n"
-  }
-
-  private func source(_ picture: Picture) -> String {
-    if picture.bytes.count > embeddingLimit, let fileName = picture.fileName {
-      return HTMLText.link(fileName)
-    }
-    return HTMLText.dataURI(png: picture.bytes)
   }
 }

@@ -1,31 +1,10 @@
+package import Pages
+
 /// What the page of an output folder shows.
 ///
 /// The page is one file that needs no other: pictures are inside it, up to a size. Given the frames
 /// beside it, it also lets one step through them.
 package struct FlightPage: Sendable {
-  /// A picture as PNG or APNG.
-  package struct Picture: Sendable {
-    /// The file's bytes.
-    package var bytes: [UInt8]
-    /// Its path from the page, for a picture too large to be held by it.
-    package var fileName: String?
-    /// Its size in pixels.
-    package var width, height: Int
-    /// What it shows, below it and for those who do not see it.
-    package var caption: String
-
-    /// Describes a picture.
-    package init(
-      _ bytes: [UInt8], fileName: String? = nil, width: Int, height: Int, caption: String
-    ) {
-      self.bytes = bytes
-      self.fileName = fileName
-      self.width = width
-      self.height = height
-      self.caption = caption
-    }
-  }
-
   /// The frames as files beside the page, named by number: `frames/000001.png`.
   package struct Frames: Sendable {
     /// The path before the number, such as `frames/`.
@@ -43,20 +22,6 @@ package struct FlightPage: Sendable {
       self.digits = digits
       self.count = count
       self.perSecond = perSecond
-    }
-  }
-
-  /// A line of the table of facts.
-  package struct Fact: Sendable {
-    /// What it is about, such as "Steps".
-    package var name: String
-    /// What is so.
-    package var value: String
-
-    /// States a fact.
-    package init(_ name: String, _ value: String) {
-      self.name = name
-      self.value = value
     }
   }
 
@@ -79,27 +44,27 @@ package struct FlightPage: Sendable {
   /// The snapshot's name.
   package var model: String
   /// What is known of the snapshot and the run.
-  package var facts: [Fact] = []
+  package var facts: [PageFact] = []
   /// Something that must be known before the pictures are judged.
   package var note: String?
   /// What went otherwise than asked.
   package var warnings: [String] = []
   /// The flight as one moving picture.
-  package var flight: Picture?
+  package var flight: PagePicture?
   /// The flight's frames, to step through.
   package var frames: Frames?
   /// The pictures the model was given, with their poses as captions.
-  package var views: [Picture] = []
+  package var views: [PagePicture] = []
   /// Frames of the whole flight on one sheet.
-  package var contactSheet: Picture?
+  package var contactSheet: PagePicture?
   /// What the model is unsure of.
-  package var uncertainty: [Picture] = []
+  package var uncertainty: [PagePicture] = []
   /// Where the cameras stand.
   package var map = TopDownMap(views: [], path: [])
   /// The other files of the folder.
   package var links: [Link] = []
   /// The most bytes of a picture that the page itself holds.
-  package var embeddingLimit = 8 << 20
+  package var embeddingLimit = PagePicture.embeddingLimit
 
   /// Begins a page.
   package init(title: String, model: String) {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Pages
 
 /// The page of the output folder: all renders, the newest first, each with a moving picture.
 ///
@@ -35,30 +36,14 @@ package struct GalleryPage: Sendable {
     }
     let cards = newestFirst.map(card).joined()
     let count = entries.count == 1 ? "1 render" : "\(entries.count) renders"
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>Renders</title>
-      <style>
-      \(PageStyle.css)
-      \(Self.css)
-      </style>
-      </head>
-      <body>
-      <header>
-      <h1>Renders</h1>
-      <p>\(entries.isEmpty ? "Nothing has been rendered yet." : "\(count), the newest first")</p>
-      </header>
-      <main class="gallery">
-      \(cards)</main>
-      </body>
-      </html>
-
-      """
+    var page = Page(
+      title: "Renders",
+      subtitle:
+        "<p>\(entries.isEmpty ? "Nothing has been rendered yet." : "\(count), the newest first")</p>",
+      body: cards)
+    page.bodyAttributes = "class=\"gallery\""
+    page.style = Self.css
+    return page.html
   }
 
   private static let css = """

@@ -1,27 +1,5 @@
 internal import Glibc
 
-/// A camera as a map shows it, in the model's units.
-package struct MapCamera: Sendable, Equatable {
-  /// Its position; `z` is up.
-  package var x, y, z: Double
-  /// Its looking direction on the ground; both 0 when it looks straight up or down.
-  package var dx, dy: Double
-
-  /// Places a camera.
-  package init(x: Double, y: Double, z: Double, dx: Double, dy: Double) {
-    self.x = x
-    self.y = y
-    self.z = z
-    self.dx = dx
-    self.dy = dy
-  }
-
-  var isFinite: Bool {
-    // Beyond this, differences of neighbours are lost anyway.
-    [x, y, z, dx, dy].allSatisfy { abs($0) <= 1e12 }
-  }
-}
-
 /// The given views and the path of a flight seen from above, as a drawing in SVG.
 ///
 /// x goes right, y up, both in the same scale. Cameras whose numbers are not finite are left out.

@@ -1,4 +1,4 @@
-/// How the page looks: light and dark, wide and narrow, on paper.
+/// How all pages look: light and dark, wide and narrow, on paper.
 enum PageStyle {
   static let css = """
     :root{color-scheme:light dark;--paper:#fbfbf9;--card:#fff;--ink:#1d2023;--soft:#5c636b;

@@ -2,9 +2,9 @@ internal import FoundationEssentials
 internal import Glibc
 
 /// Text as it may stand in a page, whatever it holds.
-enum HTMLText {
+package enum HTMLText {
   /// Text for an element or a quoted attribute.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -22,7 +22,7 @@ enum HTMLText {
   }
 
   /// A relative path as a link: a colon too is encoded, so that no path names a scheme.
-  static func link(_ path: String) -> String {
+  package static func link(_ path: String) -> String {
     var link = ""
     for byte in path.utf8 {
       switch byte {
@@ -40,12 +40,12 @@ enum HTMLText {
   }
 
   /// PNG bytes as an address that holds them.
-  static func dataURI(png bytes: [UInt8]) -> String {
+  package static func dataURI(png bytes: [UInt8]) -> String {
     "data:image/png;base64," + Data(bytes).base64EncodedString()
   }
 
   /// A drawing's coordinate, to a tenth of a pixel.
-  static func tenths(_ value: Double) -> String {
+  package static func tenths(_ value: Double) -> String {
     let tenths = Int(max(-1e9, min(1e9, value * 10)).rounded())
     let sign = tenths < 0 ? "-" : ""
     let (whole, rest) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)
@@ -53,7 +53,7 @@ enum HTMLText {
   }
 
   /// A number with at most four significant digits and nothing superfluous.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
     let power = 3 - Int(log10(abs(value)).rounded(.down))
     let scale = pow(10, Double(abs(power)))

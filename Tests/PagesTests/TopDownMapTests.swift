@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Rendering
+@testable import Pages
 
 struct TopDownMapTests {
   /// Sets of points that have tripped drawings before, by name.
