@@ -56,15 +56,16 @@ let package = Package(
     library("Cameras"),
     library("Pages", ["Cameras"]),
     library("Metrics", ["Images"]),
-    library("GQNModel", ["Tensors", "Kernels"]),
+    library("Configuration", ["Tensors", "JSONDocuments"]),
+    library("GQNModel", ["Configuration", "Tensors", "Kernels"]),
 
     // What is stored: snapshots and scenes.
     library("TensorFlowFormats", ["Digests", "LinuxSystem"]),
     library(
       "Checkpoints",
       [
-        "GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "JSONDocuments", "LinuxSystem",
-        "Digests", "Diagnostics",
+        "GQNModel", "Configuration", "Kernels", "Tensors", "TensorFlowFormats", "JSONDocuments",
+        "LinuxSystem", "Digests", "Diagnostics",
       ]),
     library("Datasets", ["Cameras", "Images", "TensorFlowFormats", "LinuxSystem"]),
 
@@ -72,7 +73,8 @@ let package = Package(
     library("Training", ["GQNModel", "Kernels", "Tensors"]),
 
     // What is asked for, and doing it.
-    library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    library(
+      "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
     library(
       "Rendering",
@@ -123,14 +125,16 @@ let package = Package(
     tests("Metrics", ["Images"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
     tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
-    tests("TensorFlowFormats", ["Digests", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
+    tests(
+      "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(
       "Checkpoints", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem"],
       files: ["Fixtures"]),
     tests(
       "Datasets",
       ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
-    tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    tests(
+      "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
       "Rendering",

@@ -1,11 +1,11 @@
 package import GQNModel
 package import Kernels
 package import TensorFlowFormats
+package import Tensors
 
 internal import Digests
 internal import LinuxSystem
 internal import Synchronization
-internal import Tensors
 
 /// A trained network as it lies in a folder: `gqn_config.json` and one of its checkpoints.
 package struct Snapshot: Sendable {
@@ -76,7 +76,7 @@ package struct Snapshot: Sendable {
     return folder + "/" + name.dropLast(".index".count)
   }
 
-  private static func stepInName(_ prefix: String) -> Int? {
+  static func stepInName(_ prefix: String) -> Int? {
     prefix.split(separator: "-").last.flatMap { Int($0) }
   }
 
@@ -118,8 +118,23 @@ extension Snapshot {
     if let imageSize {
       (sizes.imageHeight, sizes.imageWidth) = imageSize
     }
-    let layout = ParameterLayout(sizes.renderingVariables)
-    try checkShapes(layout.variables)
+    let store = try values(ParameterLayout(sizes.renderingVariables), pool: pool)
+    return GenerativeQueryNetwork(sizes, parameters: store)
+  }
+
+  /// Reads variables, and checks the checksum of each.
+  ///
+  /// - Parameters:
+  ///   - layout: which, with their shapes.
+  ///   - suffix: follows the names in the checkpoint, such as `/Adam`.
+  ///   - pool: reads several variables at a time.
+  /// - Returns: their values, under the layout's names.
+  /// - Throws: ``SnapshotError``; all variables that are missing or have another shape or type are
+  ///   named at once.
+  package func values(
+    _ layout: ParameterLayout, suffix: String = "", pool: ThreadPool
+  ) throws(SnapshotError) -> ParameterStore {
+    try checkShapes(layout.variables, suffix: suffix)
     var store = ParameterStore(layout)
     // The largest first, so that no thread is left with one of them at the end.
     let order = layout.variables.sorted { $0.shape.count > $1.shape.count }
@@ -128,41 +143,43 @@ extension Snapshot {
       pool.parallelFor(count: order.count) { index, _ in
         let variable = order[index]
         let values = unsafe UnsafeMutableBufferPointer(rebasing: block[layout[variable.name]])
-        if let error = unsafe read(variable, into: values) {
+        if let error = unsafe read(variable.name + suffix, variable.shape, into: values) {
           failure.withLock { $0 = error }
         }
       }
     }
     if let error = failure.withLock({ $0 }) { throw .file("\(error)") }
-    return GenerativeQueryNetwork(sizes, parameters: store)
+    return store
   }
 
   /// Reads one variable; returns what went wrong, if anything did.
   private func read(
-    _ variable: ParameterLayout.Variable, into values: UnsafeMutableBufferPointer<Float>
+    _ name: String, _ shape: Shape, into values: UnsafeMutableBufferPointer<Float>
   ) -> BundleError? {
     do throws(BundleError) {
-      try unsafe bundle.read(variable.name, shape: variable.shape.extents, into: values)
+      try unsafe bundle.read(name, shape: shape.extents, into: values)
       return nil
     } catch {
       return error
     }
   }
 
-  private func checkShapes(_ variables: [ParameterLayout.Variable]) throws(SnapshotError) {
+  private func checkShapes(
+    _ variables: [ParameterLayout.Variable], suffix: String
+  ) throws(SnapshotError) {
     var problems: [String] = []
     for variable in variables {
-      let expected = variable.shape
-      guard let entry = bundle.entry(named: variable.name) else {
-        problems.append("\(variable.name) is missing, expected \(expected)")
+      let (name, expected) = (variable.name + suffix, variable.shape)
+      guard let entry = bundle.entry(named: name) else {
+        problems.append("\(name) is missing, expected \(expected)")
         continue
       }
       if entry.dataType != .float && entry.dataType != .bfloat16 {
         problems.append(
-          "\(variable.name) is \(entry.dataType) \(entry.shape), expected \(DataType.float) "
+          "\(name) is \(entry.dataType) \(entry.shape), expected \(DataType.float) "
             + "\(expected)")
       } else if entry.shape != expected.extents {
-        problems.append("\(variable.name) is \(entry.shape), expected \(expected)")
+        problems.append("\(name) is \(entry.shape), expected \(expected)")
       }
     }
     guard !problems.isEmpty else { return }

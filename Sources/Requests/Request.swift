@@ -7,6 +7,10 @@ import JSONDocuments
 package enum Request: Sendable, Equatable {
   /// Frames and films of one scene.
   case render(RenderRequest)
+  /// A snapshot that learns from a dataset.
+  case train(TrainRequest)
+  /// A snapshot measured on scenes of a dataset.
+  case evaluate(EvaluateRequest)
 }
 
 /// What a request can be for, as its key `type` says.
@@ -15,6 +19,15 @@ package enum RequestType: String, CaseIterable, Sendable {
 }
 
 extension Request {
+  /// What it is for.
+  package var type: RequestType {
+    switch self {
+    case .render: .render
+    case .train: .train
+    case .evaluate: .evaluate
+    }
+  }
+
   /// Reads and validates a request.
   ///
   /// - Parameters:

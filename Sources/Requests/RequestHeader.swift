@@ -10,7 +10,7 @@ package struct RequestHeader: Sendable, Equatable {
   package let priority: Int
   /// Names or IDs of the jobs to wait for.
   package let after: [String]
-  /// The folder that a render writes to, below the output folder.
+  /// The folder that a render or an evaluation writes to, below the output folder.
   package let outputDirectory: String?
 
   /// Reads the keys that all types have, and leaves the others to ``Request/read(_:fileName:in:)``.
@@ -42,16 +42,13 @@ package struct RequestHeader: Sendable, Equatable {
 
 extension RequestReader {
   /// `version` and `type`, without which nothing else can be judged.
-  func type(in object: JSONObjectReader) -> (type: RequestType, cursor: JSONCursor)? {
+  func type(in object: JSONObjectReader) -> RequestType? {
     guard let version = object.required("version", "\(Self.version)") else { return nil }
     guard version.value == .integer(Int128(Self.version)) else {
       version.problem("found \(version.value.kind), this build reads version \(Self.version)")
       return nil
     }
-    guard let cursor = object.required("type", "\"render\""),
-      let type: RequestType = cursor.choice()
-    else { return nil }
-    return (type, cursor)
+    return object.required("type", "\"render\", \"train\" or \"evaluate\"")?.choice()
   }
 
   /// `name`, `priority` and `after`.
@@ -65,14 +62,16 @@ extension RequestReader {
   }
 
   fileprivate func header(_ cursor: JSONCursor) -> RequestHeader? {
-    guard let object = cursor.object("an object, the request"), let (type, _) = type(in: object)
+    guard let object = cursor.object("an object, the request"), let type = type(in: object)
     else { return nil }
     let order = order(in: object)
-    var directory: String?
-    if type == .render {
-      directory =
+    let directory: String? =
+      switch type {
+      case .render:
         output(object.optional("output"), name: order.name, trajectoryRate: nil)?.directory
-    }
+      case .evaluate: evaluationDirectory(in: object, name: order.name)
+      case .train: nil
+      }
     guard let name = order.name, let priority = order.priority, let after = order.after else {
       return nil
     }
@@ -83,15 +82,8 @@ extension RequestReader {
 
 extension RequestError {
   /// Whether nothing is wrong but the snapshot, which another job may be about to make.
-  package var isOnlyOfModel: Bool { isOnly(of: ["model", "step"]) }
-
-  /// Whether nothing is wrong but the type, so that the rest was not looked at.
-  package var isUnsupportedType: Bool { isOnly(of: ["type"]) }
-
-  private func isOnly(of keys: [String]) -> Bool {
+  package var isOnlyOfModel: Bool {
     guard case .invalid(_, let problems, _) = self else { return false }
-    return problems.allSatisfy { problem in
-      problem.pointer.tokens.first.map { keys.contains($0) } ?? false
-    }
+    return problems.allSatisfy { ["model", "step"].contains($0.pointer.tokens.first) }
   }
 }

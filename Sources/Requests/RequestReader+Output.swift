@@ -36,16 +36,21 @@ extension RequestReader {
       raw: false)
   }
 
-  private func directory(_ cursor: JSONCursor) -> String? {
+  func directory(_ cursor: JSONCursor) -> String? {
     guard let text = pathText(cursor) else { return nil }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && $0.utf8.count <= 255 }) else {
+    guard Self.isWritableDirectory(text) else {
       cursor.problem(
         "\(quoted(text, limit: 80)) is not a folder below the output folder; write a relative path "
           + "without \"..\", hidden or empty parts")
       return nil
     }
     return text
+  }
+
+  /// Whether a path is one that is written to: relative, without `..`, hidden or empty parts.
+  static func isWritableDirectory(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && $0.utf8.count <= 255 }
   }
 
   private func video(_ cursor: JSONCursor) -> [Output.Video]? {

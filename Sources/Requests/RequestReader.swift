@@ -1,5 +1,4 @@
 import Cameras
-import Diagnostics
 import JSONDocuments
 
 /// Reads a document as a request; what is wrong goes to the report.
@@ -18,13 +17,11 @@ struct RequestReader {
 
   func request(_ cursor: JSONCursor) -> Request? {
     guard let object = cursor.object("an object, the request") else { return nil }
-    guard let (type, typeCursor) = type(in: object) else { return nil }
-    switch type {
-    case .render:
-      return renderRequest(object).map { .render($0) }
-    case .train, .evaluate:
-      typeCursor.problem("\(quoted(type.rawValue)) is not supported by this build")
-      return nil
+    guard let type = type(in: object) else { return nil }
+    return switch type {
+    case .render: renderRequest(object).map { .render($0) }
+    case .train: trainRequest(object).map { .train($0) }
+    case .evaluate: evaluateRequest(object).map { .evaluate($0) }
     }
   }
 

@@ -17,12 +17,7 @@ package struct RequestAdmission: Sendable {
   /// Judges one file.
   package func verdict(on bytes: [UInt8], fileName: String) -> AdmissionVerdict {
     do throws(RequestError) {
-      switch try Request.read(bytes, fileName: fileName, in: context) {
-      case .render(let request):
-        return .accept(
-          name: request.name, type: RequestType.render.rawValue, priority: request.priority,
-          after: request.after, output: request.output.directory)
-      }
+      return .accept(try Request.read(bytes, fileName: fileName, in: context))
     } catch {
       switch error {
       case .notJSON(_, .syntax): return .notYet(reason: "\(error)")
@@ -32,22 +27,36 @@ package struct RequestAdmission: Sendable {
     }
   }
 
-  /// A request that cannot be carried out now may be one for a worker all the same: of a type that only
-  /// the worker knows, or with a snapshot that a job before it is to make.
+  /// A request that cannot be carried out now may be one for a worker all the same: with a snapshot that
+  /// a job before it is to make.
   private func verdict(
     on bytes: [UInt8], fileName: String, refusedAs error: RequestError
   ) -> AdmissionVerdict {
-    do throws(RequestError) {
-      let header = try RequestHeader.read(bytes, fileName: fileName)
-      guard header.type != .render || (!header.after.isEmpty && error.isOnlyOfModel) else {
-        return .reject(reason: "\(error)")
-      }
-      return .accept(
-        name: header.name, type: header.type.rawValue, priority: header.priority,
-        after: header.after, output: header.outputDirectory)
-    } catch let headerError {
-      // For a render the longer list is the one of the whole request.
-      return .reject(reason: error.isUnsupportedType ? "\(headerError)" : "\(error)")
+    guard let header = try? RequestHeader.read(bytes, fileName: fileName), header.type != .train,
+      !header.after.isEmpty, error.isOnlyOfModel
+    else { return .reject(reason: "\(error)") }
+    return .accept(
+      name: header.name, type: header.type.rawValue, priority: header.priority,
+      after: header.after, output: header.outputDirectory)
+  }
+}
+
+extension AdmissionVerdict {
+  /// Takes a request in.
+  fileprivate static func accept(_ request: Request) -> AdmissionVerdict {
+    switch request {
+    case .render(let request):
+      .accept(
+        name: request.name, type: RequestType.render.rawValue, priority: request.priority,
+        after: request.after, output: request.output.directory)
+    case .train(let request):
+      .accept(
+        name: request.name, type: RequestType.train.rawValue, priority: request.priority,
+        after: request.after, output: nil)
+    case .evaluate(let request):
+      .accept(
+        name: request.name, type: RequestType.evaluate.rawValue, priority: request.priority,
+        after: request.after, output: request.directory)
     }
   }
 }

@@ -39,7 +39,9 @@ struct RenderCommand: Subcommand {
   }
 
   func run() throws(CommandFailure) {
-    let request = try RequestFile(file).render(models: models)
+    let requestFile = try RequestFile(file)
+    let request = try requestFile.request(models: models)
+    guard case .render(let request) = request else { throw requestFile.isOf(request.type) }
     let job = RenderJob(
       request, outputRoot: RequestFile.absolutePath(output), threads: threads,
       memoryLimit: memory)

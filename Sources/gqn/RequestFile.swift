@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import JSONDocuments
 internal import LinuxSystem
 internal import Requests
@@ -36,18 +37,23 @@ struct RequestFile {
   /// The request, complete and checked.
   ///
   /// - Parameter models: the folder of the models.
-  /// - Returns: what is to be rendered.
+  /// - Returns: what is asked for.
   /// - Throws: what is wrong with it.
-  func render(models: String) throws(CommandFailure) -> RenderRequest {
+  func request(models: String) throws(CommandFailure) -> Request {
     let context = RequestContext(
       baseFolder: folder, modelsFolder: Self.absolutePath(models))
     do throws(RequestError) {
-      switch try Request.read(bytes, fileName: name, in: context) {
-      case .render(let request): return request
-      }
+      return try Request.read(bytes, fileName: name, in: context)
     } catch {
       throw CommandFailure(.badData, "\(error)")
     }
+  }
+
+  /// What is said of a request that another command carries out.
+  func isOf(_ type: RequestType) -> CommandFailure {
+    let command = "gqn \(type.rawValue) \(printable(name))"
+    return CommandFailure(
+      .badData, "\(printable(name)): /type: it is \(quoted(type.rawValue)); use \(command)")
   }
 
   /// The path from the root on; links stay as they are.

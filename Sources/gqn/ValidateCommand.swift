@@ -1,14 +1,12 @@
 internal import CommandLineArguments
-internal import Rendering
-internal import Requests
 
-/// `gqn validate`: says everything that is wrong with a request, and renders nothing.
+/// `gqn validate`: says everything that is wrong with a request, and does nothing else.
 struct ValidateCommand: Subcommand {
   static let command = Command(
-    "validate", "Check requests without rendering them",
+    "validate", "Check requests without carrying them out",
     discussion: """
       All problems of a file are reported together, each with its place as a JSON pointer. If there \
-      are none, the pictures, the record and the snapshot that it names are read as for rendering.
+      are none, the pictures, records and snapshots that it names are read as for carrying it out.
       """,
     example: "gqn validate jobs/examples/orbit.json",
     arguments: [
@@ -46,11 +44,6 @@ struct ValidateCommand: Subcommand {
   }
 
   private func validate(_ file: String) throws(CommandFailure) -> [String] {
-    let request = try RequestFile(file).render(models: models)
-    do throws(RenderingError) {
-      return try RenderJob(request, outputRoot: "").validate()
-    } catch {
-      throw CommandFailure(error, request: file)
-    }
+    try RequestCheck.warnings(of: RequestFile(file).request(models: models), file: file)
   }
 }

@@ -57,7 +57,13 @@ struct WorkerCommand: Subcommand {
 
   func run() throws(CommandFailure) {
     do throws(CommandFailure) {
-      let message = try render(try readRequest())
+      let message: String? =
+        switch try readRequest() {
+        case .render(let request): try render(request)
+        case .train, .evaluate:
+          throw CommandFailure(
+            .failed, "this build cannot do it; use a version of gqn that can")
+        }
       if let message { reports.send(WorkerReport(message: message)) }
     } catch {
       reports.send(WorkerReport(message: error.message))
@@ -65,7 +71,7 @@ struct WorkerCommand: Subcommand {
     }
   }
 
-  private func readRequest() throws(CommandFailure) -> RenderRequest {
+  private func readRequest() throws(CommandFailure) -> Request {
     let path = Paths.join(folder, "request.json")
     let bytes: [UInt8]
     do throws(SystemError) {
@@ -74,12 +80,9 @@ struct WorkerCommand: Subcommand {
       throw CommandFailure(error.errorNumber == ENOENT ? .noInput : .badData, "\(error)")
     }
     do throws(RequestError) {
-      switch try Request.read(bytes, fileName: name + ".json", in: context) {
-      case .render(let request): return request
-      }
+      return try Request.read(bytes, fileName: name + ".json", in: context)
     } catch {
-      guard error.isUnsupportedType else { throw CommandFailure(.badData, "\(error)") }
-      throw CommandFailure(.failed, "\(error); use a version of gqn that can do it")
+      throw CommandFailure(.badData, "\(error)")
     }
   }
 

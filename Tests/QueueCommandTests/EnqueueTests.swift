@@ -83,12 +83,16 @@ struct EnqueueTests {
     #expect(document[try #require(JSONPointer("/model"))] == .string("future"))
   }
 
-  @Test func `a training is left to its worker, with its root absolute`() throws {
+  @Test func `a training is checked, and its root becomes absolute`() throws {
     let work = try Workspace()
     try work.write(
       """
-      {"version": 1, "type": "train", "name": "learn", "dataset": {"name": "rooms"}, "steps": 5}
+      {"version": 1, "type": "train", "name": "learn", "dataset": {"name": "rooms"},
+       "model": {"directory": "rooms"}, "steps": 5, "evaluate": {"everySteps": 0}}
       """, to: "requests/learn.json")
+    let missing = try work.gqn("enqueue", "requests/learn.json")
+    #expect(missing.code == 65 && missing.errors.contains("/dataset/name: no folder \"data\""))
+    try work.write("", to: "requests/data/rooms/train/1-of-1.tfrecord")
     let outcome = try work.gqn("enqueue", "requests/learn.json")
     #expect(outcome.code == 0, "\(outcome.errors)")
     let document = try work.json("jobs/" + (try #require(drops(work).first)))

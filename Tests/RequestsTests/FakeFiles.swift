@@ -57,21 +57,39 @@ struct Reading {
   var readRoots: [String]?
   var programs = ["ffmpeg"]
 
-  func request(_ text: String, fileName: String = "ring.json") throws(RequestError) -> RenderRequest
-  {
+  func anyRequest(
+    _ text: String, fileName: String = "ring.json"
+  ) throws(RequestError) -> Request {
     let programs = programs
     let context = RequestContext(
       baseFolder: "/r", modelsFolder: "/m", readRoots: readRoots, files: files,
       hasProgram: { programs.contains($0) })
-    switch try Request.read(Array(text.utf8), fileName: fileName, in: context) {
-    case .render(let request): return request
-    }
+    return try Request.read(Array(text.utf8), fileName: fileName, in: context)
   }
+
+  func request(_ text: String, fileName: String = "ring.json") throws -> RenderRequest {
+    guard case .render(let request) = try anyRequest(text, fileName: fileName) else {
+      throw NotOfThisType()
+    }
+    return request
+  }
+
+  func training(_ text: String) throws -> TrainRequest {
+    guard case .train(let request) = try anyRequest(text) else { throw NotOfThisType() }
+    return request
+  }
+
+  func evaluation(_ text: String) throws -> EvaluateRequest {
+    guard case .evaluate(let request) = try anyRequest(text) else { throw NotOfThisType() }
+    return request
+  }
+
+  struct NotOfThisType: Error {}
 
   /// All problems, as they are printed.
   func problems(_ text: String) -> [String] {
-    do {
-      _ = try request(text)
+    do throws(RequestError) {
+      _ = try anyRequest(text)
       return []
     } catch .invalid(_, let problems, _) {
       return problems.map(\.description)

@@ -99,6 +99,13 @@ package final class TensorBundle: Sendable {
     }
   }
 
+  /// Reads every tensor and compares its checksum.
+  package func verify() throws(BundleError) {
+    for entry in entries where !entry.isSliced {
+      try checkBytes(of: entry)
+    }
+  }
+
   // MARK: - Scalars
 
   /// The value of a scalar of type `DT_INT64` or `DT_INT32`, such as `global_step`.
@@ -156,6 +163,30 @@ package final class TensorBundle: Sendable {
     .wrongType(path: prefix, name: entry.name, found: entry.dataType, expected: expected)
   }
 
+  /// Reads the bytes of a tensor for nothing but their checksum.
+  private func checkBytes(of entry: BundleEntry) throws(BundleError) {
+    guard let shard = shards[entry.shard] else { return }  // All were opened.
+    var checksum = CRC32C()
+    for start in stride(from: 0, to: entry.byteCount, by: Self.pieceByteCount) {
+      let end = min(start + Self.pieceByteCount, entry.byteCount)
+      let piece = try BundleError.wrapping { () throws(SystemError) in
+        try shard.bytes(in: entry.offset + start..<entry.offset + end)
+      }
+      checksum.update(piece.span.bytes)
+    }
+    try compare(checksum, of: entry, in: shard)
+  }
+
+  private func compare(
+    _ checksum: CRC32C, of entry: BundleEntry, in shard: RandomAccessFile
+  ) throws(BundleError) {
+    guard checksum.value == entry.checksum else {
+      throw .tensorChecksum(
+        path: shard.path, offset: entry.offset, name: entry.name, found: checksum.value,
+        expected: entry.checksum)
+    }
+  }
+
   /// Reads the bytes of a tensor and compares their checksum.
   private func readBytes(
     of entry: BundleEntry, into bytes: UnsafeMutableRawBufferPointer
@@ -170,10 +201,6 @@ package final class TensorBundle: Sendable {
       }
       checksum.update(unsafe piece.bytes)
     }
-    guard checksum.value == entry.checksum else {
-      throw .tensorChecksum(
-        path: shard.path, offset: entry.offset, name: entry.name, found: checksum.value,
-        expected: entry.checksum)
-    }
+    try compare(checksum, of: entry, in: shard)
   }
 }

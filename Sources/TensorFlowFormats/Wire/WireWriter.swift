@@ -38,6 +38,11 @@ struct WireWriter {
     fixed32(value)
   }
 
+  mutating func field(_ number: Int, fixed64 value: UInt64) {
+    varint(UInt64(number) << 3 | 1)
+    fixed64(value)
+  }
+
   mutating func field(_ number: Int, bytes content: some Collection<UInt8>) {
     varint(UInt64(number) << 3 | 2)
     varint(UInt64(content.count))

@@ -1,7 +1,6 @@
 internal import Diagnostics
 internal import JSONDocuments
 internal import LinuxSystem
-internal import Rendering
 internal import Requests
 
 /// A request on its way into the queue: checked as `gqn validate` does, its relative paths made
@@ -78,33 +77,24 @@ struct QueuedRequest {
     _ bytes: [UInt8], of document: JSONValue, file: RequestFile, models: String
   ) throws(CommandFailure) -> [String] {
     let context = RequestContext(baseFolder: file.folder, modelsFolder: models)
-    let request: RenderRequest
+    let request: Request
     do throws(RequestError) {
-      switch try Request.read(bytes, fileName: file.name, in: context) {
-      case .render(let render): request = render
-      }
+      request = try Request.read(bytes, fileName: file.name, in: context)
     } catch {
       guard let reason = reasonToCheckLater(error, document) else {
         throw CommandFailure(.badData, "\(error)")
       }
       return [reason]
     }
-    do throws(RenderingError) {
-      return try RenderJob(request, outputRoot: "").validate()
-    } catch {
-      throw CommandFailure(error, request: file.name)
-    }
+    return try RequestCheck.warnings(of: request, file: file.name)
   }
 
   /// Why a request goes into the queue all the same; nil where it must not.
   private static func reasonToCheckLater(
     _ error: RequestError, _ document: JSONValue
   ) -> String? {
-    if error.isUnsupportedType {
-      return "requests of this type are checked when the job starts"
-    }
     // A model may be what another job, that this one waits for, is to train.
-    if error.isOnlyOfModel, case .array(let names) = document["after"], !names.isEmpty {
+    if document["type"] != .string("train"), error.isOnlyOfModel, case .array(let names) = document["after"], !names.isEmpty {
       return "the model is not there; it is looked for again when the jobs before this one are done"
     }
     return nil

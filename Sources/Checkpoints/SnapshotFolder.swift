@@ -1,0 +1,118 @@
+internal import Diagnostics
+internal import LinuxSystem
+internal import TensorFlowFormats
+
+/// The checkpoints of a folder as a training looks after them.
+///
+///     checkpoint                              names the newest and all that are kept
+///     model.ckpt-N.index, .data-00000-of-00001
+///     .new-model.ckpt-N…                      one that is being written
+///
+/// At every moment the file `checkpoint` names a checkpoint that is whole and on the disk.
+package struct SnapshotFolder: Sendable {
+  /// The folder.
+  package let path: String
+
+  /// What a checkpoint of a step is called.
+  private static func name(_ step: Int) -> String { "model.ckpt-\(step)" }
+  /// What one that is being written is called, and everything that belongs to it begins with.
+  private static let unfinished = ".new-"
+  private static let dataEnding = ".data-00000-of-00001"
+
+  /// Looks after a folder, which must exist.
+  package init(_ path: String) {
+    self.path = path
+  }
+
+  /// Removes what a killed run left unfinished.
+  package func removeUnfinished() throws(SnapshotError) {
+    try wrapping { () throws(SystemError) in
+      let folder = try Folder(path)
+      for name in try folder.names()
+      where name.hasPrefix(Self.unfinished) || name.hasPrefix("." + Self.unfinished) {
+        try folder.remove(name)
+      }
+    }
+  }
+
+  /// The checkpoints to go on from, the one that `checkpoint` names first, then the others from the newest
+  /// on: what one is damaged, the next one may not be.
+  package var candidates: [Int] {
+    let steps = Array(Snapshot.steps(in: path).reversed())
+    guard let state = try? CheckpointState(folder: path),
+      let named = Snapshot.stepInName(state.modelCheckpointPath), steps.contains(named)
+    else { return steps }
+    return [named] + steps.filter { $0 != named }
+  }
+
+  /// Writes a checkpoint: all of it or nothing.
+  ///
+  /// It is written under another name, brought to the disk, read back and compared with its checksums,
+  /// and only then takes its place; `checkpoint` follows, and what is no longer kept is removed last.
+  ///
+  /// - Parameters:
+  ///   - step: the training step.
+  ///   - keep: how many of the newest stay.
+  ///   - keepEvery: those whose step is a multiple of it stay for good; 0 for none.
+  ///   - content: appends the tensors.
+  /// - Throws: ``SnapshotError/file(_:)``; what was there before is as it was.
+  package func write(
+    step: Int, keep: Int, keepEvery: Int,
+    _ content: (TensorBundleWriter) throws(BundleError) -> Void
+  ) throws(SnapshotError) {
+    let name = Self.name(step)
+    let unfinished = Self.unfinished + name
+    do throws(BundleError) {
+      let writer = try TensorBundleWriter(prefix: Paths.join(path, unfinished))
+      try content(writer)
+      try writer.finish()
+      try TensorBundle(prefix: Paths.join(path, unfinished)).verify()
+    } catch {
+      if let folder = try? Folder(path) {
+        try? folder.remove(unfinished + ".index")
+        try? folder.remove(unfinished + Self.dataEnding)
+      }
+      throw .file("\(error)")
+    }
+    try wrapping { () throws(SystemError) in
+      let folder = try Folder(path)
+      // An index whose tensors are those of another run would be damaged.
+      try folder.remove(name + ".index")
+      try folder.rename(unfinished + Self.dataEnding, to: name + Self.dataEnding)
+      try folder.rename(unfinished + ".index", to: name + ".index")
+      try folder.sync()
+    }
+    try publish(step, keep: keep, keepEvery: keepEvery)
+  }
+
+  /// Makes a checkpoint the newest, and removes what is not kept beside it.
+  private func publish(_ step: Int, keep: Int, keepEvery: Int) throws(SnapshotError) {
+    // Later ones are of a run that went on from there and was put back: not ours to remove.
+    let steps = Snapshot.steps(in: path).filter { $0 <= step }
+    let kept = steps.enumerated().filter { index, other in
+      index >= steps.count - keep || (keepEvery > 0 && other % keepEvery == 0)
+    }.map(\.element)
+    do throws(BundleError) {
+      try CheckpointState(
+        modelCheckpointPath: Self.name(step), allModelCheckpointPaths: kept.map(Self.name)
+      ).write(folder: path)
+    } catch {
+      throw .file("\(error)")
+    }
+    try wrapping { () throws(SystemError) in
+      let folder = try Folder(path)
+      for other in steps where !kept.contains(other) {
+        try folder.remove(Self.name(other) + ".index")
+        try folder.remove(Self.name(other) + Self.dataEnding)
+      }
+    }
+  }
+
+  private func wrapping(_ body: () throws(SystemError) -> Void) throws(SnapshotError) {
+    do throws(SystemError) {
+      try body()
+    } catch {
+      throw .file("\(error)")
+    }
+  }
+}
