@@ -73,7 +73,7 @@ package struct RenderJob {
     package let warnings: [String]
   }
 
-  /// Does the work.
+  /// Does the work, and puts the render into the gallery of its output root.
   ///
   /// - Parameter report: is told of progress after every batch.
   /// - Returns: what was done.
@@ -99,7 +99,18 @@ package struct RenderJob {
     return Summary(
       folder: output.path, page: output.path + "/" + OutputPlan.page, frames: cameras.count,
       renderedFrames: missing.count, startSeconds: renderStart - startedAt,
-      renderSeconds: output.manifest.run.renderSeconds, warnings: output.manifest.warnings)
+      renderSeconds: output.manifest.run.renderSeconds,
+      warnings: output.manifest.warnings + updateGallery())
+  }
+
+  /// Puts the render into the list of all of them; returns why that did not go, if it did not.
+  private func updateGallery() -> [String] {
+    do throws(RenderingError) {
+      try Gallery.update(outputRoot)
+      return []
+    } catch {
+      return ["the list of renders is not up to date: \(error)"]
+    }
   }
 }
 

@@ -102,11 +102,6 @@ struct WorkerCommand: Subcommand {
       throw CommandFailure(error, request: name + ".json")
     }
     for warning in summary.warnings { Console.error("gqn: warning: \(warning)") }
-    do throws(RenderingError) {
-      try Gallery.update(output)
-    } catch {
-      Console.error("gqn: warning: the list of renders is not up to date: \(error)")
-    }
     return summary.warnings.isEmpty ? nil : summary.warnings.joined(separator: "; ")
   }
 }
