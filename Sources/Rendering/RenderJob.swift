@@ -4,7 +4,7 @@ internal import GQNModel
 internal import Images
 internal import JSONDocuments
 internal import Kernels
-internal import LinuxSystem
+package import LinuxSystem
 package import Requests
 internal import Tensors
 
@@ -27,6 +27,7 @@ package struct RenderJob {
   let remaking: FrameNumbers
   let pool: ThreadPool
   private let memoryLimit: Int?
+  private let readRoots: ReadRoots?
   private let startedAt = Machine.monotonicSeconds
 
   /// Prepares a run; nothing is read or written yet.
@@ -37,14 +38,16 @@ package struct RenderJob {
   ///   - threads: how many threads work; one for each processor by default.
   ///   - memoryLimit: the most bytes that the process may hold; no limit by default.
   ///   - remaking: frames, numbered from 1, that are rendered even if they are there; none by default.
+  ///   - readRoots: the folders in which every file must lie that is read, links followed; any by default.
   package init(
     _ request: RenderRequest, outputRoot: String, threads: Int? = nil, memoryLimit: Int? = nil,
-    remaking: FrameNumbers = FrameNumbers()
+    remaking: FrameNumbers = FrameNumbers(), readRoots: ReadRoots? = nil
   ) {
     self.request = request
     self.remaking = remaking
     self.outputRoot = outputRoot
     self.memoryLimit = memoryLimit
+    self.readRoots = readRoots
     pool = ThreadPool(threadCount: max(1, threads ?? Machine.processorCount))
   }
 
@@ -80,7 +83,8 @@ package struct RenderJob {
   /// - Throws: ``RenderingError``. What was finished before stays.
   package func run(report: (Progress) -> Void = { _ in }) throws(RenderingError) -> Summary {
     let snapshot = try openSnapshot()
-    let scene = try SceneViews(request, contextSize: snapshot.hyperparameters.contextSize)
+    let scene = try SceneViews(
+      request, contextSize: snapshot.hyperparameters.contextSize, within: readRoots)
     let cameras = try cameras(of: scene)
     let predictor = try predictor(of: snapshot)
     predictor.addContextViews(scene.views.map { ($0.image, $0.camera) })
@@ -137,7 +141,7 @@ extension RenderJob {
     }
     let contextSize = snapshot?.hyperparameters.contextSize ?? 1
     let scene = noting { () throws(RenderingError) in
-      try SceneViews(request, contextSize: contextSize)
+      try SceneViews(request, contextSize: contextSize, within: readRoots)
     }
     if let scene {
       _ = noting { () throws(RenderingError) in try cameras(of: scene) }
@@ -148,7 +152,8 @@ extension RenderJob {
 
   private func openSnapshot() throws(RenderingError) -> Snapshot {
     do throws(SnapshotError) {
-      return try Snapshot(folder: request.model.folder, step: request.model.step)
+      return try Snapshot(
+        folder: request.model.folder, step: request.model.step, within: readRoots)
     } catch {
       throw Self.modelProblem("\(error)")
     }

@@ -85,7 +85,9 @@ struct WorkerCommand: Subcommand {
 
   /// Renders, and returns what went otherwise than asked.
   private func render(_ request: RenderRequest) throws(CommandFailure) -> String? {
-    let job = RenderJob(request, outputRoot: output, threads: threads, remaking: remaking)
+    let job = RenderJob(
+      request, outputRoot: output, threads: threads, remaking: remaking,
+      readRoots: context.readRoots)
     let summary: RenderJob.Summary
     do throws(RenderingError) {
       summary = try job.run { progress in
