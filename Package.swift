@@ -66,7 +66,12 @@ let package = Package(
         "GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "JSONDocuments", "LinuxSystem",
         "Digests", "Diagnostics",
       ]),
-    library("Datasets", ["Cameras", "Images", "TensorFlowFormats", "LinuxSystem"]),
+    library(
+      "Datasets",
+      [
+        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "LinuxSystem",
+        "Diagnostics",
+      ]),
 
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
@@ -91,7 +96,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images",
+        "Images", "Datasets",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
