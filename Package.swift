@@ -69,6 +69,9 @@ let package = Package(
       ]),
     library("Datasets", ["Cameras", "Images", "TensorFlowFormats", "LinuxSystem"]),
 
+    // Learning.
+    library("Training", ["GQNModel", "Kernels", "Tensors"]),
+
     // What is asked for, and doing it.
     library(
       "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
@@ -121,6 +124,7 @@ let package = Package(
     tests("Pages"),
     tests("Metrics", ["Images"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
+    tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
     tests(
       "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(

@@ -27,6 +27,19 @@ package enum VariableNames {
   /// From the canvas to the image mean.
   package static let image = Layer(scope: "GQN/eta_g")
 
+  /// What feeds the gates of the inference core.
+  package static let inferenceRepresentation = gate("inf", "representation")
+  package static let inferenceQueryPose = gate("inf", "query_pose")
+  /// From the generator's hidden state.
+  package static let inferenceGenerated = gate("inf", "h_g")
+  /// From its own hidden state, to which picture and canvas were added.
+  package static let inferenceHidden = gate("inf", "h_e")
+  /// From target picture and canvas to the latent grid; it has no bias.
+  package static let downsample = Layer(
+    scope: "GQN/GQN_RNN/LSTM_inf/DownsampleInferenceInputCanvasAndImage")
+  /// From the inference core's hidden state to μ and σ of the posterior q.
+  package static let posterior = Layer(scope: "GQN/GQN_RNN/Sample_eta_q/eta/conv2d")
+
   /// The encoder's eight layers, 0 to 7.
   package static func encoder(_ encoder: Hyperparameters.Encoder, _ index: Int) -> Layer {
     let scope = encoder == .pool ? "GQN/PoolEncoder" : "GQN/TowerEncoder"
@@ -54,15 +67,28 @@ extension Hyperparameters {
         bias: convolution.outputChannels)
     }
     let cell = GeneratorCell(self)
-    for (layer, convolution) in cell.gateInputs {
-      add(layer, convolution.kernelShape, bias: gateChannels)
+    for layer in cell.gateInputs {
+      add(layer.names, layer.convolution.kernelShape, bias: gateChannels)
     }
     let stride = Self.canvasStride
     add(
       VariableNames.upsample, [stride, stride, canvasChannels, hiddenChannels], bias: canvasChannels
     )
-    add(VariableNames.prior, cell.prior.kernelShape, bias: 2 * latentChannels)
-    add(VariableNames.image, cell.image.kernelShape, bias: Self.imageChannels)
+    add(VariableNames.prior, cell.prior.convolution.kernelShape, bias: 2 * latentChannels)
+    add(VariableNames.image, cell.image.convolution.kernelShape, bias: Self.imageChannels)
+    return variables
+  }
+
+  /// All variables: those of ``renderingVariables``, and those of the inference core behind them.
+  package var trainingVariables: [ParameterLayout.Variable] {
+    let cell = InferenceCell(self)
+    var variables = renderingVariables
+    for layer in cell.gateInputs + [cell.downsample, cell.posterior] {
+      variables.append(.init(layer.names.kernel, layer.convolution.kernelShape))
+      if layer.hasBias {
+        variables.append(.init(layer.names.bias, [layer.convolution.outputChannels]))
+      }
+    }
     return variables
   }
 }

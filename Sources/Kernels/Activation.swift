@@ -17,4 +17,18 @@ package enum Activation {
       values[index] = 0
     }
   }
+
+  /// Sets the gradient to 0 where ``rectify(_:)`` gave 0.
+  ///
+  /// - Parameters:
+  ///   - rectified: what rectifying gave.
+  ///   - gradient: in, of the result; out, of what was rectified.
+  package static func rectifyBackward(
+    _ rectified: Span<Float>, gradient: inout MutableSpan<Float>
+  ) {
+    precondition(rectified.count == gradient.count)
+    for index in gradient.indices where rectified[index] <= 0 {
+      gradient[index] = 0
+    }
+  }
 }

@@ -40,7 +40,7 @@ package struct Convolution: Sendable, Equatable {
   package var kernelShape: Shape { [kernelHeight, kernelWidth, inputChannels, outputChannels] }
 
   /// Where along one axis the outputs lie: how many there are, and the zeros before the first input.
-  private func extent(_ input: Int, kernel: Int) -> (output: Int, before: Int) {
+  func extent(_ input: Int, kernel: Int) -> (output: Int, before: Int) {
     switch padding {
     case .valid:
       return (max(0, (input - kernel) / stride + 1), 0)
@@ -141,7 +141,7 @@ package struct Convolution: Sendable, Equatable {
   }
 
   /// The input's patch under the kernel for each output: `[B·h·w, kh·kw·in]`.
-  private func patches(of input: Span<Float>, batch: Int, height: Int, width: Int) -> Tensor {
+  func patches(of input: Span<Float>, batch: Int, height: Int, width: Int) -> Tensor {
     let (h, before) = extent(height, kernel: kernelHeight)
     let (w, left) = extent(width, kernel: kernelWidth)
     var patches = Tensor([batch * h * w, kernelHeight * kernelWidth * inputChannels])

@@ -7,20 +7,26 @@ internal import COpenBLAS
 package enum MatrixProduct {
   private static let singleThreaded: Void = openblas_set_num_threads(1)
 
+  /// Which factor is stored with its rows as columns.
+  package enum Transposition: Sendable {
+    case left, right
+  }
+
   /// `c = a · b`, or `c += a · b`.
   ///
   /// - Parameters:
-  ///   - a: `[rows, inner]`.
-  ///   - b: `[inner, columns]`.
-  ///   - rows: of `a` and `c`.
-  ///   - inner: columns of `a`, rows of `b`.
-  ///   - columns: of `b` and `c`.
+  ///   - a: `[rows, inner]`; `[inner, rows]` where the left factor is transposed.
+  ///   - b: `[inner, columns]`; `[columns, inner]` where the right factor is transposed.
+  ///   - rows: of `c`.
+  ///   - inner: what the sum runs over.
+  ///   - columns: of `c`.
+  ///   - transposing: which factor is stored transposed, if any.
   ///   - accumulate: whether the product is added to what `c` holds.
   ///   - c: `[rows, columns]`.
   /// - Precondition: the counts are exactly those products.
   package static func multiply(
     _ a: Span<Float>, _ b: Span<Float>, rows: Int, inner: Int, columns: Int,
-    accumulate: Bool = false, into c: inout MutableSpan<Float>
+    transposing: Transposition? = nil, accumulate: Bool = false, into c: inout MutableSpan<Float>
   ) {
     precondition(
       a.count == rows * inner && b.count == inner * columns && c.count == rows * columns,
@@ -28,12 +34,15 @@ package enum MatrixProduct {
     )
     _ = singleThreaded
     let (m, n, k) = (Int32(rows), Int32(columns), Int32(inner))
+    let left = transposing == .left ? CblasTrans : CblasNoTrans
+    let right = transposing == .right ? CblasTrans : CblasNoTrans
     unsafe a.withUnsafeBufferPointer { a in
       unsafe b.withUnsafeBufferPointer { b in
         unsafe c.withUnsafeMutableBufferPointer { c in
           unsafe cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, a.baseAddress, k,
-            b.baseAddress, n, accumulate ? 1 : 0, c.baseAddress, n)
+            CblasRowMajor, left, right, m, n, k, 1, a.baseAddress,
+            transposing == .left ? m : k, b.baseAddress, transposing == .right ? k : n,
+            accumulate ? 1 : 0, c.baseAddress, n)
         }
       }
     }

@@ -68,6 +68,33 @@ public struct ParameterStore: ~Copyable, Sendable {
     block = Tensor([layout.blockCount])
   }
 
+  private init(_ layout: ParameterLayout, block: consuming Tensor) {
+    self.layout = layout
+    self.block = block
+  }
+
+  /// A second store with the same layout and values.
+  public borrowing func copy() -> ParameterStore {
+    ParameterStore(layout, block: block.copy())
+  }
+
+  /// Sets every value to 0.
+  public mutating func setToZero() {
+    block.fill(0)
+  }
+
+  /// The whole block, in which each variable has its place by ``layout``. What lies between variables is 0.
+  public var values: Span<Float> {
+    @_lifetime(borrow self)
+    borrowing get { block.span }
+  }
+
+  /// The whole block for writing. What lies between variables must stay 0.
+  public var mutableValues: MutableSpan<Float> {
+    @_lifetime(&self)
+    mutating get { block.mutableSpan }
+  }
+
   /// The values of one variable in row-major order.
   ///
   /// - Precondition: the layout has a variable of that name.

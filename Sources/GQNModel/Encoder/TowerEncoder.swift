@@ -38,86 +38,105 @@ package enum TowerEncoder {
     frame: Span<Float>, pose: [Float], parameters: borrowing ParameterStore,
     _ hyperparameters: Hyperparameters
   ) -> Tensor {
+    representation(
+      of: activations(frame: frame, pose: pose, parameters: parameters, hyperparameters),
+      hyperparameters)
+  }
+
+  /// What the last layer's outputs come to: they themselves, or their mean over positions.
+  static func representation(
+    of activations: Activations, _ hyperparameters: Hyperparameters
+  ) -> Tensor {
+    let positions = hyperparameters.latentHeight * hyperparameters.latentWidth
+    return Tensor(
+      hyperparameters.representationShape,
+      hyperparameters.encoder == .pool
+        ? mean(of: activations.tower, positions: positions) : activations.tower)
+  }
+
+  /// What each layer made of a view; a backward pass needs it.
+  struct Activations {
+    /// After the first convolution, `[2h, 2w, C]`.
+    let half: [Float]
+    /// The rectified branch of the first skip block, and its sum with the other, `[2h, 2w, C/2]`.
+    let firstBranch, joined: [Float]
+    /// After the second convolution of stride 2, `[h, w, C]`, and with the pose, `[h, w, C + 7]`.
+    let quarter, posed: [Float]
+    /// The rectified branch of the second skip block, and its sum with the other, `[h, w, C/2]`.
+    let secondBranch, joinedAgain: [Float]
+    /// After the last two convolutions, `[h, w, C]`.
+    let wide, tower: [Float]
+  }
+
+  /// Runs all layers on a view.
+  static func activations(
+    frame: Span<Float>, pose: [Float], parameters: borrowing ParameterStore,
+    _ hyperparameters: Hyperparameters
+  ) -> Activations {
     precondition(pose.count == Hyperparameters.poseChannels, "a pose of \(pose.count) numbers")
     let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
     let (h, w) = (hyperparameters.latentHeight, hyperparameters.latentWidth)
-    let half = apply(0, frame, H, W, parameters, hyperparameters)
-    let joined = skipBlock(1, half, 2 * h, 2 * w, parameters, hyperparameters)
-    let quarter = apply(3, joined.span, 2 * h, 2 * w, parameters, hyperparameters)
+    let picture = frame.indices.map { frame[$0] }
+    let half = apply(0, picture, H, W, parameters, hyperparameters)
+    let firstBranch = apply(2, half, 2 * h, 2 * w, parameters, hyperparameters)
+    let joined = skip(1, half, around: firstBranch, 2 * h, 2 * w, parameters, hyperparameters)
+    let quarter = apply(3, joined, 2 * h, 2 * w, parameters, hyperparameters)
     let posed = concatenate(quarter, pose: pose, positions: h * w)
-    let joinedAgain = skipBlock(4, posed, h, w, parameters, hyperparameters)
-    let wide = apply(6, joinedAgain.span, h, w, parameters, hyperparameters)
-    let tower = apply(7, wide.span, h, w, parameters, hyperparameters)
-    return hyperparameters.encoder == .pool ? mean(of: tower, positions: h * w) : tower
+    let secondBranch = apply(5, posed, h, w, parameters, hyperparameters)
+    let joinedAgain = skip(4, posed, around: secondBranch, h, w, parameters, hyperparameters)
+    let wide = apply(6, joinedAgain, h, w, parameters, hyperparameters)
+    let tower = apply(7, wide, h, w, parameters, hyperparameters)
+    return Activations(
+      half: half, firstBranch: firstBranch, joined: joined, quarter: quarter, posed: posed,
+      secondBranch: secondBranch, joinedAgain: joinedAgain, wide: wide, tower: tower)
   }
 
-  /// A 1×1 convolution without a ReLU plus a 3×3 convolution with one: layers `index` and `index + 1`.
-  private static func skipBlock(
-    _ index: Int, _ input: borrowing Tensor, _ height: Int, _ width: Int,
-    _ parameters: borrowing ParameterStore, _ hyperparameters: Hyperparameters
-  ) -> Tensor {
-    var sum = apply(
-      index, input.span, height, width, parameters, hyperparameters, rectified: false)
-    let other = apply(index + 1, input.span, height, width, parameters, hyperparameters)
-    var target = sum.mutableSpan
-    let source = other.span
-    for element in source.indices {
-      target[element] += source[element]
-    }
-    return sum
+  /// A layer's convolution with its variables.
+  static func layer(_ index: Int, _ hyperparameters: Hyperparameters) -> ConvolutionLayer {
+    ConvolutionLayer(
+      names: VariableNames.encoder(hyperparameters.encoder, index),
+      convolution: layers(hyperparameters)[index])
   }
 
+  /// A convolution and a ReLU.
   private static func apply(
-    _ index: Int, _ input: Span<Float>, _ height: Int, _ width: Int,
-    _ parameters: borrowing ParameterStore, _ hyperparameters: Hyperparameters,
-    rectified: Bool = true
-  ) -> Tensor {
-    let layer = VariableNames.encoder(hyperparameters.encoder, index)
-    let convolution = layers(hyperparameters)[index]
-    let size = convolution.outputSize(height: height, width: width)
-    var output = Tensor([size.height, size.width, convolution.outputChannels])
+    _ index: Int, _ input: [Float], _ height: Int, _ width: Int,
+    _ parameters: borrowing ParameterStore, _ hyperparameters: Hyperparameters
+  ) -> [Float] {
+    var output = layer(index, hyperparameters).forward(
+      input.span, height: height, width: width, parameters)
     var target = output.mutableSpan
-    convolution.forward(
-      input, batch: 1, height: height, width: width,
-      kernel: parameters.values(layer.kernel), bias: parameters.values(layer.bias), into: &target)
-    if rectified {
-      Activation.rectify(&target)
-    }
+    Activation.rectify(&target)
     return output
+  }
+
+  /// A 1×1 convolution without a ReLU, plus what went through the 3×3 one.
+  private static func skip(
+    _ index: Int, _ input: [Float], around branch: [Float], _ height: Int, _ width: Int,
+    _ parameters: borrowing ParameterStore, _ hyperparameters: Hyperparameters
+  ) -> [Float] {
+    let skipped = layer(index, hyperparameters).forward(
+      input.span, height: height, width: width, parameters)
+    return zip(skipped, branch).map { $0 + $1 }
   }
 
   /// Puts the pose behind the channels of every position.
-  private static func concatenate(
-    _ input: borrowing Tensor, pose: [Float], positions: Int
-  ) -> Tensor {
+  private static func concatenate(_ input: [Float], pose: [Float], positions: Int) -> [Float] {
     let channels = input.count / positions
-    var output = Tensor([positions, channels + pose.count])
-    var target = output.mutableSpan
-    let source = input.span
+    var output: [Float] = []
+    output.reserveCapacity(positions * (channels + pose.count))
     for position in 0..<positions {
-      let start = position * (channels + pose.count)
-      for channel in 0..<channels {
-        target[start + channel] = source[position * channels + channel]
-      }
-      for (offset, number) in pose.enumerated() {
-        target[start + channels + offset] = number
-      }
+      output += input[position * channels..<(position + 1) * channels]
+      output += pose
     }
     return output
   }
 
-  private static func mean(of tower: borrowing Tensor, positions: Int) -> Tensor {
+  private static func mean(of tower: [Float], positions: Int) -> [Float] {
     let channels = tower.count / positions
-    var mean = Tensor([1, 1, channels])
-    var target = mean.mutableSpan
-    let source = tower.span
-    for channel in 0..<channels {
-      var sum = 0.0
-      for position in 0..<positions {
-        sum += Double(source[position * channels + channel])
-      }
-      target[channel] = Float(sum / Double(positions))
+    return (0..<channels).map { channel in
+      let sum = (0..<positions).reduce(0.0) { $0 + Double(tower[$1 * channels + channel]) }
+      return Float(sum / Double(positions))
     }
-    return mean
   }
 }
