@@ -67,7 +67,12 @@ let package = Package(
         "GQNModel", "Configuration", "Kernels", "Tensors", "TensorFlowFormats", "JSONDocuments",
         "LinuxSystem", "Digests", "Diagnostics",
       ]),
-    library("Datasets", ["Cameras", "Images", "TensorFlowFormats", "LinuxSystem"]),
+    library(
+      "Datasets",
+      [
+        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "LinuxSystem",
+        "Diagnostics",
+      ]),
 
     // Learning.
     library("Training", ["GQNModel", "Kernels", "Tensors"]),
@@ -96,7 +101,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images",
+        "Images", "Datasets",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),

@@ -5,6 +5,8 @@ internal import TensorFlowFormats
 package enum DatasetError: Error, Sendable, Equatable {
   /// A file or one of its records is damaged; the text says which, where, and what to do.
   case damaged(String)
+  /// There is no dataset of this name, or nothing of it is here.
+  case noDataset(name: String, root: String, suggestion: String)
   /// The folder has no record files.
   case noRecords(folder: String)
   /// The folder has fewer records than were asked for.
@@ -18,6 +20,9 @@ extension DatasetError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .damaged(let message): message
+    case .noDataset(let name, let root, let suggestion):
+      "\(root)/\(name): there is no dataset here, that is a folder \"train\" or \"test\" with .tfrecord "
+        + "files.\(suggestion) Generate one or download some of its files."
     case .noRecords(let folder):
       "\(folder): there are no .tfrecord files. Download some of the dataset's files, or generate a "
         + "dataset."

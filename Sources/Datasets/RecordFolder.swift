@@ -25,6 +25,23 @@ package struct RecordFolder: Sendable {
     guard !files.isEmpty else { throw .noRecords(folder: path) }
   }
 
+  /// The path of a file.
+  package func path(of index: Int) -> String { "\(path)/\(files[index])" }
+
+  /// How many files there are in all, as every name says that says anything: 2160 for
+  /// `0003-of-2160.tfrecord`. Nil where the names disagree or say nothing.
+  package var announcedFileCount: Int? {
+    let counts = Set(files.compactMap(Self.announcedCount))
+    return counts.count == 1 ? counts.first : nil
+  }
+
+  private static func announcedCount(_ name: String) -> Int? {
+    let parts = name.dropLast(".tfrecord".count).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[1] == "of", Int(parts[0]) != nil else { return nil }
+    return Int(parts[2]).flatMap { $0 > 0 ? $0 : nil }
+  }
+
   /// The number that a file's name begins with: `3` of `0003-of-2160.tfrecord`.
   private static func number(_ name: String) -> Int {
     Int(name.prefix { $0.isASCII && $0.isNumber }) ?? Int.max

@@ -12,6 +12,9 @@ enum CommonOptions {
     "output", "DIR", "The folder below which output folders are made.", default: "output",
     completion: .folder)
 
+  static let root = Option.value(
+    "root", "DIR", "The folder that holds the datasets.", default: "data", completion: .folder)
+
   static let jobs = Option.value(
     "jobs", "DIR", "The queue's folder.", default: "jobs", completion: .folder)
 

@@ -16,6 +16,16 @@ package enum RecordError: Error, Equatable, Sendable {
 }
 
 extension RecordError {
+  /// Where the record starts, or nil where none can be named.
+  package var offset: Int? {
+    switch self {
+    case .file: nil
+    case .dataChecksum(_, let offset, _, _), .lengthChecksum(_, let offset, _, _),
+      .truncated(_, let offset, _, _), .outsideOfFile(_, let offset, _):
+      offset
+    }
+  }
+
   /// Whether the records after this one can still be read.
   package var isSkippable: Bool {
     switch self {

@@ -1,0 +1,7 @@
+/// The two parts of a dataset, by the names of their folders.
+package enum DatasetSplit: String, CaseIterable, Codable, Sendable {
+  /// What networks learn from.
+  case train
+  /// What they are judged by.
+  case test
+}

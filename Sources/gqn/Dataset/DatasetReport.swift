@@ -1,0 +1,100 @@
+internal import Datasets
+internal import Diagnostics
+internal import JSONDocuments
+
+/// What `gqn dataset info` and `verify` print; docs/datasets.md describes the JSON.
+///
+/// Within a version keys are only added.
+struct DatasetReport: Encodable {
+  /// One of the splits.
+  struct Split: Encodable {
+    let name: DatasetSplit
+    /// Record files here, and of the whole, as far as it is known.
+    let files: Int
+    let expectedFiles: Int?
+    /// Records, bytes of all files, and what is damaged.
+    let scenes, bytes: Int
+    let damage: [Damage]
+  }
+
+  /// The version of the shape.
+  let version = 1
+  let name, folder: String
+  /// Views of a scene, and a picture's size, as the first scene has them; nil where none can be read.
+  let views, width, height: Int?
+  /// Degrees, as far as it is known.
+  let fieldOfView: Double?
+  private(set) var splits: [Split] = []
+
+  private let dataset: DatasetFolder
+
+  private enum CodingKeys: CodingKey {
+    case version, name, folder, views, width, height, fieldOfView, splits
+  }
+
+  init(_ dataset: DatasetFolder) {
+    self.dataset = dataset
+    name = dataset.name
+    folder = dataset.path
+    let sizes = dataset.sceneSizes
+    views = sizes?.views
+    width = sizes?.width
+    height = sizes?.height
+    fieldOfView = dataset.known?.fieldOfView
+  }
+
+  mutating func append(
+    _ split: DatasetFolder.Split, _ scenes: Int, _ bytes: Int, _ damage: [Damage]
+  ) {
+    splits.append(
+      Split(
+        name: split.split, files: split.records.files.count,
+        expectedFiles: dataset.expectedFiles(of: split.split), scenes: scenes, bytes: bytes,
+        damage: damage))
+  }
+
+  /// How many parts of it cannot be used.
+  var damageCount: Int { splits.reduce(0) { $0 + $1.damage.count } }
+
+  /// Damage that is listed for people, of each split.
+  private static let listedAtMost = 20
+
+  func print(asJSON: Bool) throws(CommandFailure) {
+    guard !asJSON else {
+      do throws(JSONDocumentError) {
+        Console.output(
+          String(decoding: try JSONWriter.bytes(of: self), as: UTF8.self), newline: false)
+      } catch {
+        throw CommandFailure(.failed, "\(error)")
+      }
+      return
+    }
+    Console.output("\(printable(folder)): \(sizes)")
+    var table = TextTable("SPLIT", "FILES", "SCENES", "BYTES", "DAMAGED")
+    for split in splits {
+      let expected = split.expectedFiles.map { " of \($0)" } ?? ""
+      table.append([
+        split.name.rawValue, "\(split.files)\(expected)", "\(split.scenes)", "\(split.bytes)",
+        "\(split.damage.count)",
+      ])
+    }
+    Console.output(table.text())
+    for split in splits {
+      for damage in split.damage.prefix(Self.listedAtMost) {
+        Console.error("gqn: warning: \(printable(damage.message, limit: 1000))")
+      }
+      if split.damage.count > Self.listedAtMost {
+        Console.error(
+          "gqn: warning: and \(split.damage.count - Self.listedAtMost) more in \(split.name.rawValue); "
+            + "--json lists all of them")
+      }
+    }
+  }
+
+  /// For example `15 views of 64x64 pixels, field of view 20 degrees`.
+  private var sizes: String {
+    guard let views, let width, let height else { return "no scene of it can be read" }
+    let angle = fieldOfView.map { ", field of view \(shortest($0)) degrees" } ?? ""
+    return "\(views) views of \(width)x\(height) pixels\(angle)"
+  }
+}
