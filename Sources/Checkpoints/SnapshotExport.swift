@@ -1,3 +1,4 @@
+internal import GQNModel
 package import Kernels
 internal import LinuxSystem
 internal import TensorFlowFormats

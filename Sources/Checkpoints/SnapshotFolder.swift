@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import LinuxSystem
-internal import TensorFlowFormats
+package import TensorFlowFormats
 
 /// The checkpoints of a folder as a training looks after them.
 ///

@@ -1,56 +1,38 @@
 package import GQNModel
-package import Kernels
 package import Tensors
 internal import TensorFlowFormats
 
-/// Everything that a training needs to go on: the weights, Adam's moments, and the numbers beside them.
+/// What a checkpoint of a training holds beside the variables.
 ///
-/// As tf-gqn's: each variable `NAME` with `NAME/Adam` and `NAME/Adam_1`, the first and second moments;
-/// `beta1_power` and `beta2_power`, β₁ and β₂ to the power of one more than the steps; `global_step`.
-/// Names that begin with `gqn/` are ours, and TensorFlow passes them by.
-package struct TrainingCheckpoint: ~Copyable, Sendable {
-  /// The weights, and the moments in the same layout.
-  package var parameters, firstMoments, secondMoments: ParameterStore
-  /// β₁ and β₂ to the power of one more than the steps.
-  package var beta1Power, beta2Power: Float
-  /// Steps that were taken.
+/// The whole is tf-gqn's: each variable `NAME` with `NAME/Adam` and `NAME/Adam_1`, the first and second
+/// moments; `beta1_power` and `beta2_power`; `global_step`. Names that begin with `gqn/` are ours, and
+/// TensorFlow passes them by.
+package struct TrainingCheckpoint: Sendable, Equatable {
+  /// Steps that were taken (`global_step`).
   package var step: Int
+  /// β₁ and β₂ to the power of one more than the steps (`beta1_power`, `beta2_power`).
+  package var beta1Power, beta2Power: Float
   /// Further whole numbers by name, such as the seed.
   package var numbers: [String: Int64]
 
+  /// What follows a variable's name in the name of its first and of its second moment.
+  package static let firstMoment = "/Adam"
+  package static let secondMoment = "/Adam_1"
   private static let ownScope = "gqn/"
 
-  /// Gathers a training's numbers.
-  ///
-  /// - Precondition: the three stores have the same layout.
-  package init(
-    parameters: consuming ParameterStore, firstMoments: consuming ParameterStore,
-    secondMoments: consuming ParameterStore, beta1Power: Float, beta2Power: Float, step: Int,
-    numbers: [String: Int64] = [:]
-  ) {
-    self.parameters = parameters
-    self.firstMoments = firstMoments
-    self.secondMoments = secondMoments
+  /// Gathers the numbers.
+  package init(step: Int, beta1Power: Float, beta2Power: Float, numbers: [String: Int64] = [:]) {
+    self.step = step
     self.beta1Power = beta1Power
     self.beta2Power = beta2Power
-    self.step = step
     self.numbers = numbers
   }
 
-  /// Reads the checkpoint of a snapshot, with every checksum.
+  /// Reads the numbers of a snapshot's checkpoint; its variables are read by
+  /// ``Snapshot/values(_:suffix:pool:)``.
   ///
-  /// - Parameters:
-  ///   - snapshot: an opened one, of tf-gqn or of this program.
-  ///   - variables: what the network that learns has.
-  ///   - pool: reads several variables at a time.
-  /// - Throws: ``SnapshotError``; all that is missing is named at once.
-  package init(
-    _ snapshot: Snapshot, variables: [ParameterLayout.Variable], pool: ThreadPool
-  ) throws(SnapshotError) {
-    let layout = ParameterLayout(variables)
-    parameters = try snapshot.values(layout, pool: pool)
-    firstMoments = try snapshot.values(layout, suffix: "/Adam", pool: pool)
-    secondMoments = try snapshot.values(layout, suffix: "/Adam_1", pool: pool)
+  /// - Throws: ``SnapshotError``.
+  package init(_ snapshot: Snapshot) throws(SnapshotError) {
     let bundle = snapshot.bundle
     do throws(BundleError) {
       beta1Power = try bundle.float("beta1_power")
@@ -66,31 +48,41 @@ package struct TrainingCheckpoint: ~Copyable, Sendable {
     }
   }
 
-  /// Writes it into a folder, see ``SnapshotFolder/write(step:keep:keepEvery:_:)``.
+  /// Writes a checkpoint into a folder, see ``SnapshotFolder/write(step:keep:keepEvery:_:)``.
+  ///
+  /// - Parameters:
+  ///   - parameters: the weights.
+  ///   - firstMoments: Adam's m, in the same layout.
+  ///   - secondMoments: Adam's v, in the same layout.
+  ///   - folder: where it goes.
+  ///   - keep: how many of the newest stay.
+  ///   - keepEvery: those whose step is a multiple of it stay for good; 0 for none.
+  /// - Throws: ``SnapshotError/file(_:)``; what was there before is as it was.
   package func write(
-    to folder: SnapshotFolder, keep: Int, keepEvery: Int
+    parameters: borrowing ParameterStore, firstMoments: borrowing ParameterStore,
+    secondMoments: borrowing ParameterStore, to folder: SnapshotFolder, keep: Int, keepEvery: Int
   ) throws(SnapshotError) {
     // TensorFlow's saver has tensors in the order of their names.
     var tensors = parameters.layout.variables.flatMap { variable in
-      ["", "/Adam", "/Adam_1"].map { (name: variable.name + $0, variable: variable, kind: $0) }
+      ["", Self.firstMoment, Self.secondMoment].map { (variable: variable, suffix: $0) }
     }
-    tensors.sort { $0.name < $1.name }
-    var scalars: [(name: String, value: Int64)] = numbers.map { (Self.ownScope + $0.key, $0.value) }
-    scalars.append(("global_step", Int64(step)))
-    scalars.sort { $0.name < $1.name }
+    tensors.sort { $0.variable.name + $0.suffix < $1.variable.name + $1.suffix }
+    let scalars = numbers.map { (name: Self.ownScope + $0.key, value: $0.value) }
+      .sorted { $0.name < $1.name }
     try folder.write(step: step, keep: keep, keepEvery: keepEvery) { writer throws(BundleError) in
-      for (name, variable, kind) in tensors {
-        let shape = variable.shape.extents
-        switch kind {
-        case "/Adam":
+      for (variable, suffix) in tensors {
+        let (name, shape) = (variable.name + suffix, variable.shape.extents)
+        switch suffix {
+        case Self.firstMoment:
           try writer.append(name, shape: shape, floats: firstMoments.values(variable.name))
-        case "/Adam_1":
+        case Self.secondMoment:
           try writer.append(name, shape: shape, floats: secondMoments.values(variable.name))
         default: try writer.append(name, shape: shape, floats: parameters.values(variable.name))
         }
       }
       try writer.append("beta1_power", shape: [], floats: [beta1Power].span)
       try writer.append("beta2_power", shape: [], floats: [beta2Power].span)
+      try writer.append("global_step", integer: Int64(step))
       for (name, value) in scalars {
         try writer.append(name, integer: value)
       }

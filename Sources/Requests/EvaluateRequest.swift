@@ -20,7 +20,7 @@ package struct EvaluateRequest: Sendable, Equatable {
   /// `samples`: pictures drawn of each scene, 2...1000. Default: 8.
   package var samples = 8
 
-  /// `seed`: the key of the choice of views and of the noise, 0...2⁶⁴−1. Default: 0.
+  /// `seed`: the key of the noise, 0...2⁶⁴−1. Default: 0.
   package var seed: UInt64 = 0
 
   /// `pictures`: how many scenes the report shows, 0...1000. Default: 20.

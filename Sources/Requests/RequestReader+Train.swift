@@ -53,7 +53,8 @@ extension RequestReader {
     guard let cursor = object.optional("memory") else { return nil }
     guard case .string(let text) = cursor.value else { return cursor.integer(in: 1...Int.max) }
     guard let count = ByteCount.read(text) else {
-      cursor.problem("\(quoted(text, limit: 80)) is no amount of memory, such as \"800M\" or \"8G\"")
+      cursor.problem(
+        "\(quoted(text, limit: 80)) is no amount of memory, such as \"800M\" or \"8G\"")
       return nil
     }
     return count

@@ -10,7 +10,9 @@ extension TrainRequest {
   /// - Returns: UTF-8 JSON, one line, with sorted keys.
   /// - Throws: `JSONDocumentError` if a number is not finite, which no validated request holds.
   package func canonicalJSON() throws(JSONDocumentError) -> [UInt8] {
-    let configuration = model.hyperparameters.configuration.map { ($0.key, JSONValue.string($0.text)) }
+    let configuration = model.hyperparameters.configuration.map {
+      ($0.key, JSONValue.string($0.text))
+    }
     return try JSONWriter.bytes(
       of: JSONValue.object([
         "version": .integer(Int128(RequestReader.version)),

@@ -8,6 +8,7 @@ enum RequestCheck {
   /// - Parameters:
   ///   - request: what is asked for.
   ///   - file: names it in messages.
+  /// - Returns: what is to be told.
   /// - Throws: why it cannot be carried out.
   static func warnings(of request: Request, file: String) throws(CommandFailure) -> [String] {
     switch request {

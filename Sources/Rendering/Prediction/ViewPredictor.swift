@@ -73,7 +73,7 @@ public final class ViewPredictor {
 
   /// Reads the weights of an opened snapshot; `usesPlainForm` computes as the paper writes it, for
   /// comparisons.
-  package init(
+  package convenience init(
     _ snapshot: Snapshot, frameSize: (width: Int, height: Int)? = nil, poseEncoding: PoseEncoding,
     pool: ThreadPool, memory: MemoryBudget? = nil, usesPlainForm: Bool = false
   ) throws(RenderingError) {
@@ -81,15 +81,27 @@ public final class ViewPredictor {
       guard (4...1024).contains(width), (4...1024).contains(height), width % 4 == 0, height % 4 == 0
       else { throw .frameSize(width: width, height: height) }
     }
+    let network: GenerativeQueryNetwork
     do throws(SnapshotError) {
       network = try snapshot.network(
         imageSize: frameSize.map { (height: $0.height, width: $0.width) }, pool: pool)
     } catch {
       throw .snapshot("\(error)")
     }
+    self.init(
+      network, step: snapshot.step, poseEncoding: poseEncoding, pool: pool, memory: memory,
+      usesPlainForm: usesPlainForm)
+  }
+
+  /// Imagines with a network that is in memory, such as one that is learning.
+  package init(
+    _ network: GenerativeQueryNetwork, step: Int, poseEncoding: PoseEncoding, pool: ThreadPool,
+    memory: MemoryBudget? = nil, usesPlainForm: Bool = false
+  ) {
+    self.network = network
     self.pool = pool
     self.poseEncoding = poseEncoding
-    step = snapshot.step
+    self.step = step
     hyperparameters = network.hyperparameters
     generator = usesPlainForm ? nil : network.fastGenerator(pool: pool)
     self.memory = memory
@@ -114,12 +126,17 @@ extension ViewPredictor {
   ///
   /// - Parameter views: pictures with their cameras, as for ``addContextView(_:camera:)``.
   public func addContextViews(_ views: [(image: Image, camera: Camera)]) {
+    addEncodedContextViews(
+      views.map { (fitted($0.image), $0.camera.encoded(as: poseEncoding)) })
+  }
+
+  /// Shows the network pictures as it sees them, `[H, W, 3]` in [0, 1], with encoded poses, 7 numbers.
+  package func addEncodedContextViews(_ views: [(frame: [Float], pose: [Float])]) {
     let count = sum.count
     let representations = SharedBlock(count: views.count * count)
     pool.parallelFor(count: views.count) { index, _ in
-      let frame = fitted(views[index].image)
-      let representation = network.representation(
-        frame: frame.span, pose: views[index].camera.encoded(as: poseEncoding))
+      let (frame, pose) = views[index]
+      let representation = network.representation(frame: frame.span, pose: pose)
       let source = representation.span
       for element in source.indices {
         unsafe representations.base[index * count + element] = source[element]

@@ -70,6 +70,7 @@ package struct Event: Equatable, Sendable {
   /// The event that a file begins with.
   ///
   /// - Parameter wallTime: seconds since 1970.
+  /// - Returns: the event.
   package static func fileStart(wallTime: Double) -> Event {
     Event(wallTime: wallTime, step: 0, .fileVersion("brain.Event:2", writer: "gqn"))
   }

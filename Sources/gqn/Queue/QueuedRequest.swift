@@ -94,7 +94,9 @@ struct QueuedRequest {
     _ error: RequestError, _ document: JSONValue
   ) -> String? {
     // A model may be what another job, that this one waits for, is to train.
-    if document["type"] != .string("train"), error.isOnlyOfModel, case .array(let names) = document["after"], !names.isEmpty {
+    if document["type"] != .string("train"), error.isOnlyOfModel,
+      case .array(let names) = document["after"], !names.isEmpty
+    {
       return "the model is not there; it is looked for again when the jobs before this one are done"
     }
     return nil
