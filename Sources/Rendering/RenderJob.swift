@@ -1,5 +1,6 @@
 internal import Cameras
 internal import Checkpoints
+internal import Diagnostics
 internal import GQNModel
 internal import Images
 internal import JSONDocuments
@@ -186,7 +187,7 @@ extension RenderJob {
     var warnings = request.warnings.map(\.description)
     if scene.views.count != predictor.contextSize {
       warnings.append(
-        "\(scene.views.count) views are given, but the snapshot was trained with "
+        "\(counted(scene.views.count, "view")) given, but the snapshot was trained with "
           + "\(predictor.contextSize): the representation is a sum, and may be out of its range")
     }
     for view in scene.views where !predictor.fits(view.image) {

@@ -1,5 +1,6 @@
 import Cameras
 import JSONDocuments
+import LinuxSystem
 import Requests
 
 /// A file system where every path is there: a model, a folder, or a camera path that is the input itself.
@@ -8,14 +9,14 @@ private struct AnyFiles: FileSystem {
 
   func resolved(_ path: String) -> String? { path }
 
-  func kind(of path: String) -> FileKind? {
+  func kind(of path: String) -> EntryKind? {
     let isFile = path.utf8.suffix(4).contains(UInt8(ascii: ".")) || path.hasSuffix("checkpoint")
     return isFile || path.hasSuffix(".json") ? .regular : .folder
   }
 
   func names(in folder: String) -> [String] { ["model.ckpt-0.index", "0.png", "rooms"] }
 
-  func contents(of path: String, limit: Int) throws(RequestError) -> [UInt8] { content }
+  func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] { content }
 }
 
 /// Reads any bytes as a request, and once more what it wrote: an error or a value, never a trap.
