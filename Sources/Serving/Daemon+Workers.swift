@@ -34,6 +34,7 @@ extension Daemon {
     do throws(QueueError) {
       let job = try queue.begin(queued.id)
       let folder = queue.folder.folder(of: job)
+      defer { queue.syncPlaces() }
       do throws(SystemError) {
         let worker = try WorkerProcess(
           settings.worker, arguments(for: job, in: folder),

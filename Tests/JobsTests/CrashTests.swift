@@ -66,7 +66,10 @@ struct CrashTests {
       outcomes: [["queued/a", "rejected/b"]]),
     Change(
       testDescription: "begin", before: prepare(.queued),
-      act: { _, jobs in _ = try jobs.begin(id(jobs, "a")) },
+      act: { _, jobs in
+        _ = try jobs.begin(id(jobs, "a"))
+        jobs.syncPlaces()
+      },
       // A running job without its daemon is queued again.
       outcomes: [["queued/a"]]),
     Change(

@@ -54,9 +54,14 @@ struct TroubleTests {
     let jobs = try queue.open()
     try queue.drop("a.json")
     let id = try jobs.admittedOne()
-    let job = try ForcedFailure.with("fsync", errno: EIO, passing: 2) { try jobs.begin(id) }
+    let job = try ForcedFailure.with("fsync", errno: EIO, passing: 2) {
+      let job = try jobs.begin(id)
+      jobs.syncPlaces()
+      return job
+    }
     #expect(job.state == .running && jobs.job(id) == job)
-    #expect(try jobs.scan().problems.count == 1)
+    // Both the folder that the job came to and the one that it left.
+    #expect(try jobs.scan().problems.count == 2)
   }
 
   @Test func `a second daemon is told who holds the queue`() throws {
