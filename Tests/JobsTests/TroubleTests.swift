@@ -161,6 +161,19 @@ struct TroubleTests {
     #expect(jobs.counts[.queued] == 2)
   }
 
+  @Test func `a drop that could not be moved is tried again at the next thorough scan`() throws {
+    let queue = try TestQueue()
+    let jobs = try queue.open()
+    try queue.drop("a.json")
+    _ = try ForcedFailure.with("rename", errno: EACCES) { try jobs.scan() }
+    queue.clock.time += 30
+    _ = try ForcedFailure.with("rename", errno: EACCES) { try jobs.scan(thorough: true) }
+    #expect(try queue.drops() == ["a.json"] && queue.names(".tmp").isEmpty)
+    queue.clock.time += 30
+    _ = try jobs.scan(thorough: true)
+    #expect(jobs.counts[.queued] == 1)
+  }
+
   @Test func `each error says what happened, where, and what to do`() {
     let errors: [QueueError] = [
       .held(path: "jobs", holder: "process 1 on x\u{1B}"), .folderGone(path: "jobs"),
