@@ -145,7 +145,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "TestSupport",
+        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "Tensors",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
