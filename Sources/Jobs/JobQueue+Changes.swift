@@ -92,8 +92,7 @@ extension JobQueue {
   package func writeCrashReport(_ text: String, for id: String) throws(QueueError) {
     guard let job = index[id] else { throw .noSuchJob(id, suggestion: nil) }
     try attempt { () throws(SystemError) in
-      try store.write(
-        Array(text.utf8), to: QueueLayout.crashReport, of: id, in: job.state, .contentAndName)
+      try store.add(Array(text.utf8), as: QueueLayout.crashReport, to: id, in: job.state)
     }
   }
 

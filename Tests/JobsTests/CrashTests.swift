@@ -87,6 +87,13 @@ struct CrashTests {
       },
       outcomes: [["queued/a"]]),
     Change(
+      testDescription: "crash report", before: prepare(.queued),
+      act: { _, jobs in
+        _ = try jobs.begin(id(jobs, "a"))
+        try jobs.writeCrashReport("x", for: id(jobs, "a"))
+      },
+      outcomes: [["queued/a"]]),
+    Change(
       testDescription: "cancel of a queued job", before: prepare(.queued),
       act: { queue, jobs in
         try queue.folder.send(ControlRequest(.cancel, job: id(jobs, "a")))
