@@ -14,7 +14,10 @@ DOCDIR ?= $(PREFIX)/share/doc/gqn
 # The programs that are installed need no Swift where they run.
 INSTALLED_BUILD ?= .build/release-static
 
-.PHONY: all libraries build demo test lint install uninstall check-units check-service clean
+# How long `make torture` goes on.
+SECONDS ?= 600
+
+.PHONY: all libraries build demo test torture lint install uninstall check-units check-service clean
 
 all: build
 
@@ -37,6 +40,12 @@ demo: libraries
 test: libraries
 	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
 	$(SWIFT) test --skip-build -c release -Xswiftc -enable-testing
+
+# Kills the daemon and its workers again and again while jobs come in every way there is. A failure says
+# which GQN_TORTURE_SEED repeats it.
+torture: libraries
+	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
+	GQN_TORTURE_SECONDS=$(SECONDS) $(SWIFT) test --skip-build -c release -Xswiftc -enable-testing --filter TortureTests
 
 lint:
 	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests

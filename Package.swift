@@ -162,7 +162,7 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel",
+        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "Tensors",
         "TensorFlowFormats", "TestSupport",
       ],
       swiftSettings: strict),

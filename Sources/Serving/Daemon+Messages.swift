@@ -16,7 +16,7 @@ extension Daemon {
     if workers.count > 3 { parts.append("\(workers.count - 3) more running") }
     let queued = queue.counts[.queued] ?? 0
     if queued > 0 || parts.isEmpty { parts.append(queued > 0 ? "\(queued) queued" : "idle") }
-    if diskHold != nil { parts.append("waiting for room on the disk") }
+    if let diskHold { parts.append(diskHold.description) }
     if let reason = queue.pausedReason { parts.append("paused: \(printable(reason))") }
     return parts.joined(separator: "; ")
   }

@@ -16,7 +16,7 @@ package final class Daemon {
   var workers: [String: RunningJob] = [:]
   /// Until when nothing is started, after starting failed.
   var startsAfter = -Double.infinity
-  /// What output waits for room on the disk.
+  /// Why output waits for its disk, if it does.
   var diskHold: DiskHold?
   private(set) var isStopping = false
 
