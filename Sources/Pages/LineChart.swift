@@ -26,19 +26,24 @@ package struct LineChart: Sendable {
   package var title: String
   /// The curves, at most four of them: there are no more colours.
   package var series: [Series]
+  /// What x counts, in a word.
+  package var xLabel: String
   /// Whether the y axis is logarithmic.
   package var isLogarithmic: Bool
 
   /// Describes a chart.
-  package init(_ title: String, _ series: [Series], isLogarithmic: Bool = false) {
+  package init(
+    _ title: String, _ series: [Series], xLabel: String, isLogarithmic: Bool = false
+  ) {
     self.title = title
     self.series = series
+    self.xLabel = xLabel
     self.isLogarithmic = isLogarithmic
   }
 
   /// What the drawing needs of a page's style.
   package static let style = """
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1.75rem 1.5rem}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:1.75rem 1.5rem}
     .chart{display:block;width:100%;height:auto;background:var(--card);border:1px solid var(--line);
     border-radius:6px}
     .chart text{font:12px system-ui,sans-serif;fill:var(--soft);font-variant-numeric:tabular-nums}
@@ -74,7 +79,9 @@ package struct LineChart: Sendable {
       svg += "<text x=\"\(HTMLText.tenths(Self.left - 6))\" y=\"\(y)\" dy=\".35em\" "
       svg += "text-anchor=\"end\">\(Self.label(tick))</text>\n"
     }
-    for tick in axes.xTicks {
+    svg += "<text x=\"8\" y=\"\(HTMLText.tenths(Self.height - 10))\">"
+    svg += "\(HTMLText.escape(xLabel))</text>\n"
+    for tick in axes.xTicks where axes.x(tick) > Self.left + 16 {
       svg += "<text x=\"\(HTMLText.tenths(axes.x(tick)))\" "
       svg += "y=\"\(HTMLText.tenths(Self.height - 10))\" text-anchor=\"middle\">"
       svg += "\(Self.label(tick))</text>\n"

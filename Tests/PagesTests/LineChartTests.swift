@@ -8,7 +8,7 @@ struct LineChartTests {
   ) -> String {
     LineChart(
       "Loss <&>", [.init("train", points.map { (x: $0.0, y: $0.1) }, isMarked: isMarked)],
-      isLogarithmic: isLogarithmic
+      xLabel: "step", isLogarithmic: isLogarithmic
     ).figure
   }
 
