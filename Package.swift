@@ -74,9 +74,6 @@ let package = Package(
         "Diagnostics",
       ]),
 
-    // Learning.
-    library("Training", ["GQNModel", "Kernels", "Tensors"]),
-
     // What is asked for, and doing it.
     library(
       "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
@@ -86,6 +83,21 @@ let package = Package(
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
         "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+      ]),
+
+    library(
+      "Evaluation",
+      [
+        "Requests", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats", "Cameras",
+        "GQNModel", "Configuration", "Kernels", "Tensors", "Metrics", "Pages", "Images",
+        "JSONDocuments", "LinuxSystem",
+      ]),
+    library(
+      "Training",
+      [
+        "Requests", "Evaluation", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats",
+        "Cameras", "GQNModel", "Configuration", "Kernels", "Tensors", "Pages", "Images",
+        "JSONDocuments", "LinuxSystem",
       ]),
 
     // Doing it unattended.
@@ -100,8 +112,8 @@ let package = Package(
     .executableTarget(
       name: "gqn",
       dependencies: [
-        "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets",
+        "Serving", "Jobs", "Training", "Evaluation", "Rendering", "Requests", "Checkpoints",
+        "GQNModel", "Tensors", "Kernels", "Images", "Datasets",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
