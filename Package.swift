@@ -175,7 +175,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "TestSupport",
+        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel",
+        "TensorFlowFormats", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,6 @@
 package import Configuration
 internal import JSONDocuments
-internal import LinuxSystem
+package import LinuxSystem
 
 /// `gqn_config.json`: the hyperparameters beside a checkpoint, with tf-gqn's names.
 package enum ConfigurationFile {
@@ -8,14 +8,16 @@ package enum ConfigurationFile {
   package static let name = "gqn_config.json"
   private static let byteLimit = 1 << 20
 
-  /// Reads the file of a folder.
+  /// Reads the file of a folder, which must lie within `roots` if these are given.
   ///
   /// - Throws: ``SnapshotError`` with everything that is wrong in it.
-  package static func read(folder: String) throws(SnapshotError) -> Hyperparameters {
+  package static func read(
+    folder: String, within roots: ReadRoots? = nil
+  ) throws(SnapshotError) -> Hyperparameters {
     let path = folder + "/" + name
     let bytes: [UInt8]
     do {
-      bytes = try WholeFile.read(path, limit: byteLimit)
+      bytes = try WholeFile.read(path, limit: byteLimit, within: roots)
     } catch {
       throw .file("\(error)")
     }

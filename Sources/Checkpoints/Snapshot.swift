@@ -1,10 +1,10 @@
 package import GQNModel
 package import Kernels
+package import LinuxSystem
 package import TensorFlowFormats
 package import Tensors
 
 internal import Digests
-internal import LinuxSystem
 internal import Synchronization
 
 /// A trained network as it lies in a folder: `gqn_config.json` and one of its checkpoints.
@@ -27,65 +27,36 @@ package struct Snapshot: Sendable {
   /// - Parameters:
   ///   - folder: its folder.
   ///   - step: which of its checkpoints; the newest by default, as the file `checkpoint` says.
+  ///   - roots: the folders in which all files must lie, links followed; any by default.
   /// - Throws: ``SnapshotError``.
-  package init(folder: String, step: Int? = nil) throws(SnapshotError) {
-    hyperparameters = try ConfigurationFile.read(folder: folder)
-    let prefix = try Self.prefix(in: folder, step: step)
+  package init(
+    folder: String, step: Int? = nil, within roots: ReadRoots? = nil
+  ) throws(SnapshotError) {
+    hyperparameters = try ConfigurationFile.read(folder: folder, within: roots)
+    let prefix =
+      if let step {
+        try Self.prefix(ofStep: step, in: folder)
+      } else {
+        try Self.newestPrefix(in: folder, within: roots)
+      }
     self.folder = folder
     self.prefix = prefix
     do throws(BundleError) {
-      bundle = try TensorBundle(prefix: prefix)
+      bundle = try TensorBundle(prefix: prefix, within: roots)
     } catch {
       throw .file("\(error)")
     }
     let stored = try? bundle.integer("global_step")
     self.step = stored.map { Int(clamping: $0) } ?? Self.stepInName(prefix) ?? 0
-    digest = try Self.digest(prefix: prefix, hyperparameters)
-  }
-
-  /// The steps of which a folder has a checkpoint, ascending.
-  package static func steps(in folder: String) -> [Int] {
-    let names = (try? Folder.names(in: folder)) ?? []
-    return names.filter { $0.hasSuffix(".index") }
-      .compactMap { stepInName(String($0.dropLast(".index".count))) }.sorted()
-  }
-
-  private static func prefix(in folder: String, step: Int?) throws(SnapshotError) -> String {
-    guard let step else {
-      do throws(BundleError) {
-        let state = try CheckpointState(folder: folder)
-        let prefix = CheckpointState.prefix(state.modelCheckpointPath, in: folder)
-        // A folder that was trained elsewhere and copied here holds paths of the other machine.
-        guard (try? FileFacts(of: prefix + ".index")) == nil else { return prefix }
-        let name = prefix.split(separator: "/").last.map(String.init) ?? prefix
-        return folder + "/" + name
-      } catch {
-        guard (try? FileFacts(of: folder + "/checkpoint")) != nil else {
-          throw .noCheckpoint(folder: folder)
-        }
-        throw .file("\(error)")
-      }
-    }
-    let names = (try? Folder.names(in: folder)) ?? []
-    guard let name = names.first(where: { $0.hasSuffix("-\(step).index") }) else {
-      let available = steps(in: folder)
-      throw available.isEmpty
-        ? .noCheckpoint(folder: folder)
-        : .noStep(folder: folder, step: step, available: available)
-    }
-    return folder + "/" + name.dropLast(".index".count)
-  }
-
-  static func stepInName(_ prefix: String) -> Int? {
-    prefix.split(separator: "-").last.flatMap { Int($0) }
+    digest = try Self.digest(prefix: prefix, hyperparameters, within: roots)
   }
 
   private static func digest(
-    prefix: String, _ hyperparameters: Hyperparameters
+    prefix: String, _ hyperparameters: Hyperparameters, within roots: ReadRoots?
   ) throws(SnapshotError) -> String {
     let index: [UInt8]
     do throws(SystemError) {
-      index = try WholeFile.read(prefix + ".index", limit: 1 << 26)
+      index = try WholeFile.read(prefix + ".index", limit: 1 << 26, within: roots)
     } catch {
       throw .file("\(error)")
     }

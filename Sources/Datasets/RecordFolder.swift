@@ -1,4 +1,4 @@
-internal import LinuxSystem
+package import LinuxSystem
 internal import TensorFlowFormats
 
 /// The records of one split of a dataset, `ROOT/NAME/{train,test}/I-of-N.tfrecord`, as far as they are
@@ -8,12 +8,17 @@ package struct RecordFolder: Sendable {
   package let path: String
   /// The record files in the order of their numbers.
   package let files: [String]
+  private let roots: ReadRoots?
 
   /// Lists the files.
   ///
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - roots: the folders in which the files must lie, links followed; any by default.
   /// - Throws: ``DatasetError`` where the folder cannot be read or has none.
-  package init(_ path: String) throws(DatasetError) {
+  package init(_ path: String, within roots: ReadRoots? = nil) throws(DatasetError) {
     self.path = path
+    self.roots = roots
     let names: [String]
     do throws(SystemError) {
       names = try Folder.names(in: path)
@@ -61,7 +66,7 @@ package struct RecordFolder: Sendable {
       var record: Record?
       let filePath = path + "/" + name
       do throws(RecordError) {
-        let file = try RecordFile(path: filePath)
+        let file = try RecordFile(path: filePath, within: roots)
         var reader = RecordReader(file)
         while record == nil, let offset = try reader.skip() {
           if passed == index {

@@ -13,4 +13,12 @@ package struct Job: Sendable, Equatable {
     self.state = state
     self.status = status
   }
+
+  /// A rejected file as a job, which it never was.
+  init(rejected id: String, at time: Timestamp) {
+    var status = JobStatus(
+      id: id, name: JobID.name(in: id), type: "render", sequence: 0, submittedAt: time)
+    status.finishedAt = time
+    self.init(state: .rejected, status: status)
+  }
 }

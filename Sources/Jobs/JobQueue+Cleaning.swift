@@ -3,37 +3,21 @@ internal import LinuxSystem
 extension JobQueue {
   /// Removes finished jobs and rejected files, except jobs that a queued one waits for.
   ///
-  /// - Returns: the IDs that are gone.
+  /// - Returns: the IDs that are gone, that of the job which ended first in front.
   package func clean(_ rule: CleanRule) throws(QueueError) -> [String] {
-    var candidates: [(id: String, state: JobState, ended: Timestamp)] = []
-    for state in JobState.allCases where state.isFinal && rule.states.contains(state) {
-      if state == .rejected {
-        candidates += rejectedIDs.map { ($0, state, rejectedAt($0)) }
-      } else {
-        candidates += index.jobs(in: state).map {
-          ($0.id, state, $0.status.finishedAt ?? $0.status.submittedAt)
-        }
-      }
-    }
-    candidates.sort { ($1.ended, $1.id) < ($0.ended, $0.id) }
-    candidates.removeFirst(min(max(0, rule.keepingNewest ?? 0), candidates.count))
-    if let age = rule.olderThanSeconds {
-      let now = clock.now()
-      candidates.removeAll { now.seconds(since: $0.ended) <= age }
-    }
-    let needed = index.dependencies
-    candidates.removeAll { needed.contains($0.id) }
+    let rejected = rejectedIDs.map { Job(rejected: $0, at: rejectedAt($0)) }
+    let chosen = rule.choice(among: index.jobs.values + rejected, now: clock.now())
     var gone: [String] = []
-    for candidate in candidates {
+    for job in chosen {
       do throws(QueueError) {
-        try erase(candidate.id, candidate.state)
+        try erase(job.id, job.state)
       } catch {
         guard !gone.isEmpty else { throw error }
         // What is gone is told; the rest can be asked for again.
         note(error)
         break
       }
-      gone.append(candidate.id)
+      gone.append(job.id)
     }
     return gone
   }

@@ -1,4 +1,6 @@
 /// Where a job is in its life; the folder of this name that it lies in *is* its state.
+///
+/// A job goes through them in this order, unless it is retried or put back.
 package enum JobState: String, CaseIterable, Codable, Sendable {
   /// Waits for its turn.
   case queued

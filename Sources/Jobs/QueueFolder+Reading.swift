@@ -2,27 +2,20 @@ internal import Diagnostics
 internal import Glibc
 internal import LinuxSystem
 
-// What others see of the queue while its daemon works. A job may move while the folders are read: they are
-// read in the order in which a job goes through them, and a job that is met twice counts where it was met
-// last, so that none is missed on its way.
+// What others see of the queue while its daemon works, and jobs move.
 
 extension QueueFolder {
-  private static let order: [JobState] = [
-    .queued, .running, .done, .failed, .cancelled, .rejected,
-  ]
-
   /// The jobs in some states, in the order of arrival; rejected files come last, by their time.
   ///
   /// A rejected file is shown as a job with the reason as its message. A status that cannot be read is
   /// shown as far as the folder's name tells.
   package func jobs(in states: Set<JobState>) throws(QueueError) -> [Job] {
-    var found: [String: Job] = [:]
-    for state in Self.order where states.contains(state) {
-      for id in try ids(in: state) {
-        if let job = read(id, state) { found[id] = job }
+    try places().compactMap { id, state in
+      guard states.contains(state), let job = find(id, state), states.contains(job.state) else {
+        return nil
       }
-    }
-    return found.values.sorted { $0.rank < $1.rank }
+      return job
+    }.sorted { $0.rank < $1.rank }
   }
 
   /// The one job with an ID, a name, or an ID that begins so.
@@ -30,18 +23,49 @@ extension QueueFolder {
   /// - Throws: ``QueueError/noSuchJob(_:suggestion:)`` with the nearest name, or
   ///   ``QueueError/ambiguous(_:candidates:)``.
   package func job(matching text: String) throws(QueueError) -> Job {
-    // A job may be moving between two states: a moment later it has arrived.
-    for _ in 0..<3 {
-      var states: [String: JobState] = [:]
-      for state in Self.order {
-        for id in try ids(in: state) { states[id] = state }
-      }
-      let id = try Self.match(text, among: Array(states.keys))
-      if let state = states[id], let job = read(id, state) { return job }
-      usleep(2000)
+    let places = try places()
+    let id = try Self.match(text, among: Array(places.keys))
+    guard let state = places[id], let job = find(id, state) else {
+      throw .noSuchJob(text, suggestion: nil)
     }
-    throw .noSuchJob(text, suggestion: nil)
+    return job
   }
+
+  // MARK: - Jobs that move
+
+  /// Where each job is, by its ID.
+  private func places() throws(QueueError) -> [String: JobState] {
+    try Self.places { state throws(QueueError) in try ids(in: state) }
+  }
+
+  /// Where each job is, by its ID: none is missed on its way, and one that is met twice counts where it was
+  /// met last.
+  ///
+  /// The folders are read in the order in which a job goes through them, and then once more: who was retried
+  /// or put back meanwhile went to a folder that had been read, but from there only onwards.
+  ///
+  /// - Parameter ids: reads the names in the folder of a state.
+  /// - Returns: the state of each.
+  /// - Throws: what `ids` throws.
+  static func places(
+    reading ids: (JobState) throws(QueueError) -> [String]
+  ) throws(QueueError) -> [String: JobState] {
+    var places: [String: JobState] = [:]
+    for state in JobState.allCases + JobState.allCases {
+      for id in try ids(state) { places[id] = state }
+    }
+    return places
+  }
+
+  /// Reads a job where it was seen, or where it has gone since; nil where it has been removed.
+  private func find(_ id: String, _ seen: JobState) -> Job? {
+    for state in [seen] + JobState.allCases + JobState.allCases {
+      if let job = read(id, state) { return job }
+    }
+    return nil
+  }
+
+  // MARK: - Parts
 
   static func match(_ text: String, among ids: [String]) throws(QueueError) -> String {
     if ids.contains(text) { return text }
@@ -99,16 +123,17 @@ extension QueueFolder {
     // It may have moved on since.
     guard (try? FileFacts(of: folder, followingLinks: false)) != nil else { return nil }
     let time = Timestamp(milliseconds: facts.modified / 1_000_000)
-    var status = JobStatus(
-      id: id, name: JobID.name(in: id), type: "render", sequence: 0, submittedAt: time)
-    if state == .rejected {
+    guard state != .rejected else {
       let reason = try? WholeFile.read("\(folder)/\(QueueLayout.reason)", limit: limit)
-      status.message = reason.map {
+      var job = Job(rejected: id, at: time)
+      job.status.message = reason.map {
         String(decoding: $0.last == 0x0A ? $0.dropLast() : $0[...], as: UTF8.self)
       }
-    } else {
-      status.message = "its \(QueueLayout.status) cannot be read"
+      return job
     }
+    var status = JobStatus(
+      id: id, name: JobID.name(in: id), type: "render", sequence: 0, submittedAt: time)
+    status.message = "its \(QueueLayout.status) cannot be read"
     if state.isFinal { status.finishedAt = time }
     return Job(state: state, status: status)
   }

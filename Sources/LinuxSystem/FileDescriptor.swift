@@ -76,6 +76,14 @@ package struct FileDescriptor: ~Copyable, Sendable {
     _ = try syscall("fsync", path) { fsync(raw) }
   }
 
+  /// The absolute path at which the open file lies, without links and dots. (`readlink`)
+  func place() throws(SystemError) -> String {
+    let link = "/proc/self/fd/\(raw)"
+    var text = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = try syscall("readlink", link) { unsafe readlink(link, &text, text.count) }
+    return String(decoding: text.prefix(count), as: UTF8.self)
+  }
+
   /// What the kernel knows of the open file. (`fstat`)
   package func facts() throws(SystemError) -> FileFacts {
     var status = stat()

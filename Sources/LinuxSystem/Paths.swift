@@ -1,5 +1,23 @@
-/// Paths as text.
+internal import Glibc
+
+/// Paths as text, and where they lead.
 package enum Paths {
+  /// The absolute path without links and dots, or nil if nothing is there. (`realpath`)
+  package static func resolved(_ path: String) -> String? {
+    guard !path.utf8.contains(0), let text = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(text) }
+    return unsafe String(validatingCString: text)
+  }
+
+  /// An absolute path with its dots taken out by the letter, links not followed.
+  package static func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
   /// The folder and the last name of a path; trailing slashes do not count.
   package static func split(_ path: String) -> (folder: String, name: String) {
     var trimmed = path[...]

@@ -16,11 +16,14 @@ package final class RandomAccessFile: Sendable {
 
   /// Opens a file.
   ///
-  /// - Parameter path: the file; a pipe or device is refused without waiting for it.
+  /// - Parameters:
+  ///   - path: the file; a pipe or device is refused without waiting for it.
+  ///   - roots: the folders in which it must lie, wherever the path leads; any by default.
   /// - Throws: ``SystemError``.
-  package init(_ path: String) throws(SystemError) {
+  package init(_ path: String, within roots: ReadRoots? = nil) throws(SystemError) {
     let descriptor = try FileDescriptor(
       opening: path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    try roots?.check(descriptor)
     let facts = try descriptor.facts()
     guard facts.kind == .regular else { throw .notRegularFile(path: path, kind: facts.kind) }
     byteCount = facts.size

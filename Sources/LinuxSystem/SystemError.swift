@@ -18,6 +18,8 @@ package enum SystemError: Error, Sendable, Equatable {
   case leadsOut(path: String, root: String)
   /// A symbolic link lies where only real folders below a root may be walked.
   case link(path: String, root: String)
+  /// The path leads to a file outside of the folders below which files may be read.
+  case outsideRoots(path: String, roots: [String])
   /// Another process holds the lock; `holder` is how it named itself, maybe empty.
   case locked(path: String, holder: String)
   /// No folder of `PATH` holds an executable file of this name.
@@ -59,6 +61,9 @@ extension SystemError: CustomStringConvertible {
     case .link(let path, let root):
       return "\(path) is a symbolic link, which could lead out of \(root); "
         + "replace it by a real folder or choose another one"
+    case .outsideRoots(let path, let roots):
+      return "\(path) leads out of the folders that may be read: \(roots.joined(separator: ", ")); "
+        + "put the file itself there, or let its folder be read (read-root)"
     case .locked(let path, let holder):
       let who = holder.isEmpty ? "another process" : holder
       return "\(path) is locked by \(who); wait until it has finished, or stop it"
@@ -72,6 +77,7 @@ extension SystemError: CustomStringConvertible {
     switch call {
     case "open", "openat", "opendir": "open"
     case "read", "readdir": "read"
+    case "readlink": "find out the place of"
     case "write": "write"
     case "fsync", "syncfs": "bring to disk"
     case "close": "finish writing"

@@ -11,11 +11,13 @@ package enum WholeFile {
   ///   - path: the file.
   ///   - limit: the most bytes to accept; more are ``SystemError/tooLarge(path:size:limit:)``.
   ///   - followingLinks: whether the path may end in a symbolic link.
+  ///   - roots: the folders in which the file must lie, wherever the path leads; any by default.
   /// - Returns: all of them.
   /// - Throws: ``SystemError/notRegularFile(path:kind:)``, ``SystemError/tooLarge(path:size:limit:)``,
-  ///   ``SystemError/changedWhileRead(path:)`` or the failed call.
+  ///   ``SystemError/changedWhileRead(path:)``, ``SystemError/outsideRoots(path:roots:)`` or the failed
+  ///   call.
   package static func read(
-    _ path: String, limit: Int, followingLinks: Bool = true
+    _ path: String, limit: Int, followingLinks: Bool = true, within roots: ReadRoots? = nil
   ) throws(SystemError) -> [UInt8] {
     if !followingLinks {
       let facts = try FileFacts(of: path, followingLinks: false)
@@ -24,6 +26,7 @@ package enum WholeFile {
     // O_NONBLOCK: opening a pipe without a writer would otherwise wait for one.
     let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | (followingLinks ? 0 : O_NOFOLLOW)
     let file = try FileDescriptor(opening: path, flags: flags)
+    try roots?.check(file)
     return try read(file, limit: limit)
   }
 

@@ -4,7 +4,7 @@ internal import GQNModel
 internal import Images
 internal import JSONDocuments
 internal import Kernels
-internal import LinuxSystem
+package import LinuxSystem
 package import Requests
 internal import Tensors
 
@@ -27,6 +27,7 @@ package struct RenderJob {
   let remaking: FrameNumbers
   let pool: ThreadPool
   private let memoryLimit: Int?
+  private let readRoots: ReadRoots?
   private let startedAt = Machine.monotonicSeconds
 
   /// Prepares a run; nothing is read or written yet.
@@ -37,14 +38,16 @@ package struct RenderJob {
   ///   - threads: how many threads work; one for each processor by default.
   ///   - memoryLimit: the most bytes that the process may hold; no limit by default.
   ///   - remaking: frames, numbered from 1, that are rendered even if they are there; none by default.
+  ///   - readRoots: the folders in which every file must lie that is read, links followed; any by default.
   package init(
     _ request: RenderRequest, outputRoot: String, threads: Int? = nil, memoryLimit: Int? = nil,
-    remaking: FrameNumbers = FrameNumbers()
+    remaking: FrameNumbers = FrameNumbers(), readRoots: ReadRoots? = nil
   ) {
     self.request = request
     self.remaking = remaking
     self.outputRoot = outputRoot
     self.memoryLimit = memoryLimit
+    self.readRoots = readRoots
     pool = ThreadPool(threadCount: max(1, threads ?? Machine.processorCount))
   }
 
@@ -73,14 +76,15 @@ package struct RenderJob {
     package let warnings: [String]
   }
 
-  /// Does the work.
+  /// Does the work, and puts the render into the gallery of its output root.
   ///
   /// - Parameter report: is told of progress after every batch.
   /// - Returns: what was done.
   /// - Throws: ``RenderingError``. What was finished before stays.
   package func run(report: (Progress) -> Void = { _ in }) throws(RenderingError) -> Summary {
     let snapshot = try openSnapshot()
-    let scene = try SceneViews(request, contextSize: snapshot.hyperparameters.contextSize)
+    let scene = try SceneViews(
+      request, contextSize: snapshot.hyperparameters.contextSize, within: readRoots)
     let cameras = try cameras(of: scene)
     let predictor = try predictor(of: snapshot)
     predictor.addContextViews(scene.views.map { ($0.image, $0.camera) })
@@ -99,7 +103,18 @@ package struct RenderJob {
     return Summary(
       folder: output.path, page: output.path + "/" + OutputPlan.page, frames: cameras.count,
       renderedFrames: missing.count, startSeconds: renderStart - startedAt,
-      renderSeconds: output.manifest.run.renderSeconds, warnings: output.manifest.warnings)
+      renderSeconds: output.manifest.run.renderSeconds,
+      warnings: output.manifest.warnings + updateGallery())
+  }
+
+  /// Puts the render into the list of all of them; returns why that did not go, if it did not.
+  private func updateGallery() -> [String] {
+    do throws(RenderingError) {
+      try Gallery.update(outputRoot)
+      return []
+    } catch {
+      return ["the list of renders is not up to date: \(error)"]
+    }
   }
 }
 
@@ -126,7 +141,7 @@ extension RenderJob {
     }
     let contextSize = snapshot?.hyperparameters.contextSize ?? 1
     let scene = noting { () throws(RenderingError) in
-      try SceneViews(request, contextSize: contextSize)
+      try SceneViews(request, contextSize: contextSize, within: readRoots)
     }
     if let scene {
       _ = noting { () throws(RenderingError) in try cameras(of: scene) }
@@ -137,7 +152,8 @@ extension RenderJob {
 
   private func openSnapshot() throws(RenderingError) -> Snapshot {
     do throws(SnapshotError) {
-      return try Snapshot(folder: request.model.folder, step: request.model.step)
+      return try Snapshot(
+        folder: request.model.folder, step: request.model.step, within: readRoots)
     } catch {
       throw Self.modelProblem("\(error)")
     }

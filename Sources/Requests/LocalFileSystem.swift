@@ -1,4 +1,3 @@
-internal import Glibc
 package import LinuxSystem
 
 /// The files of this machine.
@@ -7,11 +6,7 @@ package struct LocalFileSystem: FileSystem {
   package init() {}
 
   /// Calls `realpath(3)`.
-  package func resolved(_ path: String) -> String? {
-    guard !path.utf8.contains(0), let text = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(text) }
-    return unsafe String(validatingCString: text)
-  }
+  package func resolved(_ path: String) -> String? { Paths.resolved(path) }
 
   /// What lies at the path, links followed.
   package func kind(of path: String) -> EntryKind? {

@@ -1,3 +1,5 @@
+package import LinuxSystem
+
 /// Where a request's paths lead, and what it may read.
 package struct RequestContext: Sendable {
   /// The absolute folder that relative paths start from: the request's own for the command line, the
@@ -5,11 +7,11 @@ package struct RequestContext: Sendable {
   package var baseFolder: String
 
   /// The absolute folder of the models.
-  package var modelsFolder: String
+  package let modelsFolder: String
 
-  /// The absolute folders below which files may be read; the models' folder always is one more. Links that
-  /// lead out of them are refused. Nil allows everything (the command line).
-  package var readRoots: [String]?
+  /// The folders below which files may be read, the models' folder among them. Links that lead out of them
+  /// are refused. Nil allows everything (the command line).
+  package let readRoots: ReadRoots?
 
   /// The files.
   package var files: any FileSystem
@@ -22,7 +24,8 @@ package struct RequestContext: Sendable {
   /// - Parameters:
   ///   - baseFolder: where relative paths start.
   ///   - modelsFolder: where models lie.
-  ///   - readRoots: what may be read; nil for everything.
+  ///   - readRoots: absolute folders below which files may be read, and the models' folder with them; nil for
+  ///     everything.
   ///   - files: the file system, replaceable for tests.
   ///   - hasProgram: the search for programs, by default in `PATH`.
   package init(
@@ -32,7 +35,7 @@ package struct RequestContext: Sendable {
   ) {
     self.baseFolder = baseFolder
     self.modelsFolder = modelsFolder
-    self.readRoots = readRoots
+    self.readRoots = readRoots.map { ReadRoots($0 + [modelsFolder]) }
     self.files = files
     self.hasProgram = hasProgram
   }

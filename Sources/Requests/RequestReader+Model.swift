@@ -9,10 +9,14 @@ extension RequestReader {
     guard let cursor = object.required("model", "the name of a model or the path of its folder"),
       let name = pathText(cursor), let folder = modelFolder(name, at: cursor)
     else { return nil }
-    for file in ["checkpoint", "gqn_config.json"]
-    where context.files.kind(of: folder + "/" + file) != .regular {
-      cursor.problem(
-        "\(printable(folder)) has no file \(quoted(file)), which the folder of a model must have")
+    for file in ["checkpoint", "gqn_config.json"] {
+      let path = folder + "/" + file
+      if let place = context.files.resolved(path), !mayRead(place) {
+        outside(path, at: cursor)
+      } else if context.files.kind(of: path) != .regular {
+        cursor.problem(
+          "\(printable(folder)) has no file \(quoted(file)), which the folder of a model must have")
+      }
     }
     if let stepCursor, let step = step ?? nil { check(step, in: folder, at: stepCursor) }
     guard step == nil || step ?? nil != nil else { return nil }

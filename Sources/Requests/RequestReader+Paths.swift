@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONDocuments
+import LinuxSystem
 
 extension RequestReader {
   /// The absolute path of a file or folder that must be there and may be read.
@@ -34,7 +35,7 @@ extension RequestReader {
     let absolute = Self.joined(folder, text)
     guard let resolved = context.files.resolved(absolute) else {
       // Nothing is said of what lies, or does not lie, outside of the folders that may be read.
-      if mayRead(Self.normalized(absolute)) {
+      if mayRead(Paths.normalized(absolute)) {
         let wanted = kind == .folder ? "folder" : "file"
         cursor.problem(
           "no \(wanted) \(quoted(text)) in \(printable(folder))\(suggestion(for: text, in: folder))"
@@ -56,18 +57,10 @@ extension RequestReader {
     return resolved
   }
 
-  private func mayRead(_ path: String) -> Bool {
-    guard let roots = context.readRoots else { return true }
-    return (roots + [context.modelsFolder]).contains { root in
-      // The root itself may be reached through links: both ways to write it are the same folder.
-      [root, context.files.resolved(root) ?? root].contains {
-        path == $0 || path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/")
-      }
-    }
-  }
+  func mayRead(_ path: String) -> Bool { context.readRoots?.contains(path) ?? true }
 
-  private func outside(_ text: String, at cursor: JSONCursor) {
-    let roots = ((context.readRoots ?? []) + [context.modelsFolder]).map { printable($0) }
+  func outside(_ text: String, at cursor: JSONCursor) {
+    let roots = (context.readRoots?.folders ?? []).map { printable($0) }
     cursor.problem(
       "\(quoted(text)) leads out of the folders that may be read: \(roots.joined(separator: ", "))")
   }
@@ -86,14 +79,5 @@ extension RequestReader {
 
   static func joined(_ folder: String, _ path: String) -> String {
     path.hasPrefix("/") ? path : path.isEmpty ? folder : folder + "/" + path
-  }
-
-  /// An absolute path with its dots taken out by the letter, links not followed.
-  private static func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return "/" + parts.joined(separator: "/")
   }
 }

@@ -88,7 +88,9 @@ struct WorkerCommand: Subcommand {
 
   /// Renders, and returns what went otherwise than asked.
   private func render(_ request: RenderRequest) throws(CommandFailure) -> String? {
-    let job = RenderJob(request, outputRoot: output, threads: threads, remaking: remaking)
+    let job = RenderJob(
+      request, outputRoot: output, threads: threads, remaking: remaking,
+      readRoots: context.readRoots)
     let summary: RenderJob.Summary
     do throws(RenderingError) {
       summary = try job.run {
@@ -98,11 +100,6 @@ struct WorkerCommand: Subcommand {
       throw CommandFailure(error, request: name + ".json")
     }
     for warning in summary.warnings { Console.error("gqn: warning: \(warning)") }
-    do throws(RenderingError) {
-      try Gallery.update(output)
-    } catch {
-      Console.error("gqn: warning: the list of renders is not up to date: \(error)")
-    }
     return Self.message(summary.warnings)
   }
 

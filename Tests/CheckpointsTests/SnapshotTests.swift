@@ -129,13 +129,27 @@ struct SnapshotTests {
     #expect(try Snapshot(folder: folder.path).prefix == folder("model.ckpt-5"))
   }
 
-  @Test func `an absolute path that is right is followed`() throws {
+  @Test func `a right absolute path is followed, unless the copy has the files`() throws {
     let folder = try TemporaryFolder()
-    try TestSnapshot().write(to: folder("a"), step: 5)
+    try TestSnapshot().write(to: folder("a"), step: 4)
     try TestSnapshot().write(to: folder("b"), step: 5)
     try CheckpointState(modelCheckpointPath: folder("b/model.ckpt-5"), allModelCheckpointPaths: [])
       .write(folder: folder("a"))
     #expect(try Snapshot(folder: folder("a")).prefix == folder("b/model.ckpt-5"))
+    for name in ["model.ckpt-5.index", "model.ckpt-5.data-00000-of-00001"] {
+      try AtomicFile.write(
+        WholeFile.read(folder("b/" + name), limit: 1 << 24), to: folder("a/" + name))
+    }
+    #expect(try Snapshot(folder: folder("a")).prefix == folder("a/model.ckpt-5"))
+  }
+
+  @Test func `a relative path leads into another folder`() throws {
+    let folder = try TemporaryFolder()
+    try TestSnapshot().write(to: folder.path, step: 5)
+    try TestSnapshot().write(to: folder("kept"), step: 5)
+    try CheckpointState(modelCheckpointPath: "kept/model.ckpt-5", allModelCheckpointPaths: [])
+      .write(folder: folder.path)
+    #expect(try Snapshot(folder: folder.path).prefix == folder("kept/model.ckpt-5"))
   }
 
   @Test func `a folder without a checkpoint says what belongs there`() throws {
@@ -155,7 +169,12 @@ struct SnapshotTests {
     try TestSnapshot().write(to: folder.path, step: 5)
     try folder.write("checkpoint", "model_checkpoint_path: \"model.ckpt-6\"\n")
     let gone = error { () throws(SnapshotError) in _ = try Snapshot(folder: folder.path) }
-    #expect(gone?.description.contains(folder("model.ckpt-6.index")) == true)
+    #expect(
+      gone?.description == """
+        \(folder.path)/checkpoint names "model.ckpt-6", of which there is no model.ckpt-6.index. Copy \
+        model.ckpt-6.index and model.ckpt-6.data-00000-of-00001 to \(folder.path), or choose with "step" \
+        one of the steps that are there: 5.
+        """)
     try folder.write("checkpoint", "no such field")
     let damaged = error { () throws(SnapshotError) in _ = try Snapshot(folder: folder.path) }
     #expect(damaged?.description.contains(folder("checkpoint")) == true)

@@ -1,4 +1,5 @@
 import Cameras
+import Glibc
 import Images
 import LinuxSystem
 import TensorFlowFormats
@@ -48,6 +49,22 @@ struct RecordFolderTests {
     let image = try scene.image(2)
     #expect(image.width == 8 && image.height == 8)
     #expect(zip(image.pixels, [9, 99, 199]).allSatisfy { abs(Int($0) - $1) <= 3 })
+  }
+
+  @Test func `a file that leads out of the folders that may be read is refused`() throws {
+    let folder = try TemporaryFolder()
+    let roots = ReadRoots([folder("in")])
+    for name in ["in", "out"] { _ = try Folder(creating: folder(name)) }
+    try folder.write("in/1-of-2.tfrecord", [scene(1)])
+    try folder.write("out/2-of-2.tfrecord", [scene(2)])
+    #expect(unsafe symlink("../out/2-of-2.tfrecord", folder("in/2-of-2.tfrecord")) == 0)
+    #expect(number(of: try RecordFolder(folder("in"), within: roots).scene(0)) == 1)
+    let problem = problem { () throws(DatasetError) in
+      _ = try RecordFolder(folder("in"), within: roots).scene(1)
+    }
+    #expect(
+      problem.contains("\(folder("in/2-of-2.tfrecord")) leads out of the folders that may be read"))
+    #expect(number(of: try RecordFolder(folder("in")).scene(1)) == 2)
   }
 
   @Test func `files are taken in the order of their numbers`() throws {

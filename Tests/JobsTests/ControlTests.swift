@@ -181,6 +181,23 @@ struct ControlTests {
     #expect(try queue.names(".tmp").isEmpty)
   }
 
+  @Test func `of several jobs of a name the newest is the one that is needed`() throws {
+    let (queue, jobs, ids) = try queue([("old", #"{"name": "a"}"#)])
+    let old = try #require(ids["a"])
+    try queue.drop("new.json", #"{"name": "a"}"#)
+    let new = try jobs.admittedOne()
+    try queue.drop("next.json", #"{"after": ["a", "nobody"]}"#)
+    try jobs.settle()
+    for id in [new, old] {
+      _ = try jobs.begin(id)
+      _ = try jobs.finish(id, as: .done)
+      queue.clock.time += 1
+    }
+    let all = try queue.folder.jobs(in: Set(JobState.allCases))
+    #expect(CleanRule().choice(among: all, now: .now).map(\.id) == [old])
+    #expect(try jobs.clean(CleanRule()) == [old])
+  }
+
   @Test func `progress is written twice a second, and lies in the index at once`() throws {
     let (queue, jobs, ids) = try queue([("a", "{}")])
     let id = try #require(ids["a"])

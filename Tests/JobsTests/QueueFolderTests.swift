@@ -52,6 +52,33 @@ struct QueueFolderTests {
     #expect(queue.folder.log(of: all[1]) == "\(queue.path)/running/\(a.id)/attempt-1.log")
   }
 
+  /// A job's moves, each with the folder after whose first reading it happens.
+  @Test(arguments: [
+    [(JobState.queued, JobState.running, JobState.queued)],
+    [(.queued, .failed, .queued)],
+    [(.running, .failed, .queued), (.done, .queued, .running)],
+    [(.queued, .running, .queued), (.running, .queued, .running), (.failed, .running, .done)],
+    [(.running, .running, .done)],
+  ])
+  func `a job that moves while the folders are read is not missed`(
+    moves: [(after: JobState, from: JobState, to: JobState)]
+  ) throws {
+    var moves = moves[...]
+    var state = moves[0].from
+    let places = try QueueFolder.places { folder throws(QueueError) in
+      defer {
+        if let move = moves.first, move.after == folder {
+          #expect(state == move.from)
+          state = move.to
+          moves.removeFirst()
+        }
+      }
+      return folder == state ? ["a-000001"] : []
+    }
+    #expect(moves.isEmpty)
+    #expect(places == ["a-000001": state])
+  }
+
   @Test func `a damaged status is shown as far as it goes`() throws {
     let queue = try TestQueue()
     let jobs = try queue.open()

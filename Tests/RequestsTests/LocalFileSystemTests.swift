@@ -61,12 +61,16 @@ struct LocalFileSystemTests {
 
   @Test func `a link that leads out is refused, one that stays is followed`() throws {
     try Self.inTemporaryFolder { folder in
-      for file in ["m/demo/checkpoint", "m/demo/gqn_config.json", "root/views/0.png", "out/1.png"] {
+      let all = [
+        "m/demo/checkpoint", "m/demo/gqn_config.json", "m/lent/checkpoint", "root/views/0.png",
+        "out/1.png", "out/gqn_config.json",
+      ]
+      for file in all {
         try Self.write("", to: "\(folder)/\(file)")
       }
       let links = [
         ("root/out.png", "out/1.png"), ("root/folder", "out"), ("root/in.png", "root/views/0.png"),
-        ("m/linked", "out"),
+        ("m/linked", "out"), ("m/lent/gqn_config.json", "out/gqn_config.json"),
       ]
       for (link, target) in links {
         try FileManager.default.createSymbolicLink(
@@ -99,6 +103,11 @@ struct LocalFileSystemTests {
       #expect(
         problems(image: "in.png", model: "linked") == [
           "x.json: /model: \"linked\" leads out of the folders that may be read: \(roots)"
+        ])
+      #expect(
+        problems(image: "in.png", model: "lent") == [
+          "x.json: /model: \"\(folder)/m/lent/gqn_config.json\" leads out of the folders that may be "
+            + "read: \(roots)"
         ])
     }
   }

@@ -3,7 +3,7 @@ internal import JSONDocuments
 internal import LinuxSystem
 
 /// Keeps `index.html` of the output folder: the list of all finished renders below it.
-package struct Gallery {
+struct Gallery {
   private static let page = "index.html"
   private static let lock = ".gallery.lock"
   /// What is known of each render, so that only new manifests are read: with pictures by the
@@ -24,8 +24,12 @@ package struct Gallery {
   ///   - root: the folder that holds the renders' folders.
   ///   - patience: how many seconds to wait for another program.
   /// - Throws: ``RenderingError/output(_:)``.
-  package static func update(_ root: String, patience: Double = 10) throws(RenderingError) {
+  static func update(_ root: String, patience: Double = 10) throws(RenderingError) {
     do {
+      guard try isOurs(root) else {
+        throw RenderingError.output(
+          "\(Paths.join(root, page)) is not of gqn's making; move it away or choose another folder")
+      }
       let lock = try FileLock(Paths.join(root, lock), patience: patience)
       var gallery = Gallery(root)
       try gallery.update()
@@ -33,6 +37,12 @@ package struct Gallery {
     } catch {
       throw .output("\(error)")
     }
+  }
+
+  /// Whether the page may be replaced: a folder that somebody else keeps may have one of its own.
+  private static func isOurs(_ root: String) throws(SystemError) -> Bool {
+    if try FileFacts.ifPresent(Paths.join(root, page)) == nil { return true }
+    return try FileFacts.ifPresent(Paths.join(root, memory)) != nil
   }
 
   private mutating func update() throws {

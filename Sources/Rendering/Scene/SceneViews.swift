@@ -33,13 +33,17 @@ struct SceneViews {
   /// - Parameters:
   ///   - request: names the scene.
   ///   - contextSize: how many views of a record are taken where the request does not say which.
+  ///   - roots: the folders in which all files must lie, links followed; any by default.
   /// - Throws: ``RenderingError/scene(_:)`` with everything that is wrong, each at its place in the
   ///   request.
-  init(_ request: RenderRequest, contextSize: Int) throws(RenderingError) {
+  init(
+    _ request: RenderRequest, contextSize: Int, within roots: ReadRoots? = nil
+  ) throws(RenderingError) {
     switch request.scene {
-    case .views(let sources): try read(sources)
+    case .views(let sources): try read(sources, within: roots)
     case .record(let record):
-      try read(record, contextSize: contextSize, withTruth: request.trajectory == .dataset)
+      let withTruth = request.trajectory == .dataset
+      try read(record, contextSize: contextSize, withTruth: withTruth, within: roots)
     }
     var sha = SHA256()
     for view in views {
@@ -49,12 +53,15 @@ struct SceneViews {
     digest = sha.hexDigest
   }
 
-  private mutating func read(_ sources: [Scene.View]) throws(RenderingError) {
+  private mutating func read(
+    _ sources: [Scene.View], within roots: ReadRoots?
+  ) throws(RenderingError) {
     var problems: [String] = []
     for (index, source) in sources.enumerated() {
       let place = JSONPointer(tokens: ["scene", "views", "\(index)", "image"])
       do {
-        let bytes = try WholeFile.read(source.imagePath, limit: Self.byteLimit)
+        let bytes = try WholeFile.read(
+          source.imagePath, limit: Self.byteLimit, within: roots)
         let image = try Image(contentsOf: bytes, name: source.imagePath)
         views.append(View(name: source.imagePath, image: image, camera: source.camera))
       } catch {
@@ -65,10 +72,10 @@ struct SceneViews {
   }
 
   private mutating func read(
-    _ record: DatasetRecord, contextSize: Int, withTruth: Bool
+    _ record: DatasetRecord, contextSize: Int, withTruth: Bool, within roots: ReadRoots?
   ) throws(RenderingError) {
     do throws(DatasetError) {
-      let scene = try RecordFolder(record.folder).scene(record.record)
+      let scene = try RecordFolder(record.folder, within: roots).scene(record.record)
       recordCameras = scene.cameras
       let chosen = record.views ?? Array(0..<min(contextSize, scene.frames.count))
       for (index, view) in chosen.enumerated() {

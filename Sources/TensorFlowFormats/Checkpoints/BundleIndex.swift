@@ -1,4 +1,4 @@
-internal import LinuxSystem
+package import LinuxSystem
 
 /// The content of a checkpoint's `.index` file: which tensors there are and where they lie.
 ///
@@ -19,9 +19,11 @@ package struct BundleIndex: Equatable, Sendable {
   /// All tensors, sorted by the bytes of their names.
   package var entries: [BundleEntry]
 
-  /// Reads the index file at `path`.
-  package init(path: String) throws(BundleError) {
-    let file = try BundleError.wrapping { () throws(SystemError) in try RandomAccessFile(path) }
+  /// Reads the index file at `path`, which must lie within `roots` if these are given.
+  package init(path: String, within roots: ReadRoots? = nil) throws(BundleError) {
+    let file = try BundleError.wrapping { () throws(SystemError) in
+      try RandomAccessFile(path, within: roots)
+    }
     guard file.byteCount <= Self.largestFile else {
       throw .notAnIndex(path: path, byteCount: file.byteCount)
     }

@@ -1,4 +1,4 @@
-internal import LinuxSystem
+package import LinuxSystem
 
 /// The content of the file `checkpoint`, which names the newest checkpoint of a folder.
 ///
@@ -25,10 +25,12 @@ package struct CheckpointState: Equatable, Sendable {
     self.allModelCheckpointPaths = allModelCheckpointPaths
   }
 
-  /// Reads the file `checkpoint` in `folder`.
-  package init(folder: String) throws(BundleError) {
+  /// Reads the file `checkpoint` in `folder`, which must lie within `roots` if these are given.
+  package init(folder: String, within roots: ReadRoots? = nil) throws(BundleError) {
     let path = Paths.join(folder, "checkpoint")
-    let file = try BundleError.wrapping { () throws(SystemError) in try RandomAccessFile(path) }
+    let file = try BundleError.wrapping { () throws(SystemError) in
+      try RandomAccessFile(path, within: roots)
+    }
     guard file.byteCount <= Self.largestFile else {
       throw .badState(path: path, line: 1, problem: "\(file.byteCount) bytes are too many")
     }

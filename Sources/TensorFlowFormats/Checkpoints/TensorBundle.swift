@@ -1,5 +1,5 @@
-internal import LinuxSystem
 internal import Digests
+package import LinuxSystem
 
 /// A checkpoint in TensorFlow's V2 format, open for reading.
 ///
@@ -21,8 +21,13 @@ package final class TensorBundle: Sendable {
   private static let pieceByteCount = 1 << 18
 
   /// Opens the checkpoint at `prefix`, such as `models/rooms/model.ckpt-2000000`.
-  package init(prefix: String) throws(BundleError) {
-    let index = try BundleIndex(path: prefix + ".index")
+  ///
+  /// - Parameters:
+  ///   - prefix: the path of its files without `.index` and the like.
+  ///   - roots: the folders in which all of them must lie, links followed; any by default.
+  /// - Throws: ``BundleError``.
+  package init(prefix: String, within roots: ReadRoots? = nil) throws(BundleError) {
+    let index = try BundleIndex(path: prefix + ".index", within: roots)
     var shards: [Int: RandomAccessFile] = [:]
     for entry in index.entries where !entry.isSliced {
       let shard: RandomAccessFile
@@ -30,7 +35,9 @@ package final class TensorBundle: Sendable {
         shard = open
       } else {
         let path = Self.dataPath(prefix: prefix, shard: entry.shard, of: index.shardCount)
-        shard = try BundleError.wrapping { () throws(SystemError) in try RandomAccessFile(path) }
+        shard = try BundleError.wrapping { () throws(SystemError) in
+          try RandomAccessFile(path, within: roots)
+        }
         shards[entry.shard] = shard
       }
       // The index made sure that this sum does not overflow.

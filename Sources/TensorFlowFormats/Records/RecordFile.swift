@@ -1,5 +1,5 @@
-internal import LinuxSystem
 internal import Digests
+package import LinuxSystem
 
 /// A record's bytes and its place in the file.
 package struct Record: Equatable, Sendable {
@@ -37,10 +37,10 @@ package final class RecordFile: Sendable {
   package let path: String
   private let file: RandomAccessFile
 
-  /// Opens a file.
-  package init(path: String) throws(RecordError) {
+  /// Opens a file, which must lie within `roots` if these are given.
+  package init(path: String, within roots: ReadRoots? = nil) throws(RecordError) {
     self.path = path
-    do { file = try RandomAccessFile(path) } catch { throw .file(error) }
+    do { file = try RandomAccessFile(path, within: roots) } catch { throw .file(error) }
   }
 
   /// The size of the file when it was opened.

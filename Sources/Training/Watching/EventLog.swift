@@ -12,7 +12,14 @@ struct EventLog {
   init(folder: String, from step: Int) throws(SystemError) {
     let now = Machine.wallSeconds
     self.folder = folder
-    name = EventFile.name(seconds: Int(now), host: Machine.hostName)
+    // Never one of an earlier run of the same second, whose last record may be cut.
+    var seconds = Int(now)
+    var free = EventFile.name(seconds: seconds, host: Machine.hostName)
+    while try FileFacts.ifPresent(Paths.join(folder, free)) != nil {
+      seconds += 1
+      free = EventFile.name(seconds: seconds, host: Machine.hostName)
+    }
+    name = free
     let session = Event(wallTime: now, step: Int64(step) + 1, .sessionStart)
     try append([.fileStart(wallTime: now), session])
   }

@@ -40,7 +40,7 @@ struct CleanCommand: Subcommand {
 
   func run() throws(CommandFailure) {
     let jobs = try queue.jobs()
-    let chosen = rule.jobs(of: jobs, now: .now)
+    let chosen = rule.choice(among: jobs, now: .now)
     if isDryRun {
       for job in chosen { Console.output(printable(job.id)) }
       return

@@ -44,12 +44,6 @@ struct QueueAccess {
   /// The one job that a text means.
   func job(_ text: String) throws(CommandFailure) -> Job {
     try mustExist()
-    // A retried job goes back to a state whose folder may have been read before the one it left: who
-    // looks just then sees it in neither, and a moment later in its new one.
-    for _ in 0..<3 {
-      if let job = try? folder.job(matching: text) { return job }
-      Self.pause(milliseconds: 10)
-    }
     do throws(QueueError) {
       return try folder.job(matching: text)
     } catch {
