@@ -128,8 +128,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Tensors", "LinuxSystem"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Tensors", "LinuxSystem", "Images", "TensorFlowFormats"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics"),
     tests("Digests"),
     tests("JSONDocuments"),
@@ -142,7 +142,18 @@ let package = Package(
     tests("Pages"),
     tests("Metrics", ["Images"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
-    tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
+    tests(
+      "Evaluation",
+      [
+        "Requests", "Rendering", "Datasets", "Checkpoints", "GQNModel", "Kernels", "Tensors",
+        "Metrics", "JSONDocuments", "LinuxSystem",
+      ]),
+    tests(
+      "Training",
+      [
+        "Requests", "Evaluation", "Checkpoints", "TensorFlowFormats", "GQNModel", "Kernels",
+        "Tensors", "JSONDocuments", "LinuxSystem",
+      ], files: ["Fixtures"]),
     tests(
       "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(
