@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
-    .target(name: "CKernels", exclude: ["kernels.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc"]),
     .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.
@@ -100,8 +100,8 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
-        "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
+        "Rendering", "Training", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels",
+        "Images", "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
@@ -118,7 +118,8 @@ let package = Package(
     tests("Kernels", ["Tensors"]),
     tests("Cameras", files: ["Fixtures"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
-    tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
+    tests(
+      "Training", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats"], files: ["Fixtures"]),
     tests("TensorFlowFormats", ["Digests", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(
       "Checkpoints", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem"],
