@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
-    .target(name: "CKernels", exclude: ["kernels.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc"]),
     .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.
@@ -97,7 +97,7 @@ let package = Package(
       [
         "Requests", "Evaluation", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats",
         "Cameras", "GQNModel", "Configuration", "Kernels", "Tensors", "Pages", "Images",
-        "JSONDocuments", "LinuxSystem",
+        "JSONDocuments", "LinuxSystem", "Digests",
       ]),
 
     // Doing it unattended.
@@ -121,8 +121,8 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "Datasets", "GQNModel", "Tensors", "Kernels",
-        "TensorFlowFormats", "Images", "CImageCodecs",
+        "Rendering", "Training", "Cameras", "Checkpoints", "Datasets", "GQNModel", "Tensors",
+        "Kernels", "TensorFlowFormats", "Images", "CImageCodecs",
         "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),

@@ -43,10 +43,17 @@ package final class Trainer {
   }
 
   /// Begins a training with new weights.
+  ///
+  /// - Parameters:
+  ///   - request: what is to be learned, and with how much memory.
+  ///   - pool: the threads that work.
   package init(_ request: TrainRequest, pool: ThreadPool) {
     let sizes = request.model.hyperparameters
     let layout = ParameterLayout(sizes.trainingVariables)
-    network = TrainingNetwork(sizes, pool: pool)
+    network = TrainingNetwork(
+      sizes, pool: pool,
+      memory: request.memory.map { Self.activationMemory(of: $0, layout) }
+        ?? TrainingNetwork.defaultMemory)
     parameters = ParameterStore(layout)
     gradients = ParameterStore(layout)
     adam = Adam(layout)
@@ -75,6 +82,15 @@ package final class Trainer {
     adam.beta1Power = checkpoint.beta1Power
     adam.beta2Power = checkpoint.beta2Power
     step = checkpoint.step
+  }
+
+  /// What is left for activations of all the memory that a training may hold, in bytes.
+  ///
+  /// It depends on nothing that differs from run to run, so that a training that is gone on with works on its
+  /// batches in the same parts. Weights, gradients and two moments are 4 numbers for each weight; the forms of
+  /// them that the fast convolutions use, and a copy to look at pictures with, are taken as 6 more.
+  private static func activationMemory(of all: Int, _ layout: ParameterLayout) -> Int {
+    max(1, all - 10 * MemoryLayout<Float>.size * layout.parameterCount - 64 << 20)
   }
 
   // MARK: - Learning

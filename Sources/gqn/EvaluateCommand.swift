@@ -14,7 +14,7 @@ struct EvaluateCommand: Subcommand {
       beside the best constant picture and the nearest given view, and the evidence lower bound where the \
       snapshot has its inference core.
       """,
-    example: "gqn evaluate jobs/examples/evaluate.json",
+    example: "gqn evaluate measure-rooms.json",
     arguments: [Argument("FILE", "The request, a JSON file.", completion: .file)],
     options: [
       CommonOptions.models,

@@ -14,7 +14,7 @@ struct TrainCommand: Subcommand {
       run again, and its weights become those of one that never stopped. The snapshot's folder has a page, \
       index.html, with curves and pictures, and event files for TensorBoard.
       """,
-    example: "gqn train jobs/examples/train.json",
+    example: "gqn train train-rooms.json",
     arguments: [Argument("FILE", "The request, a JSON file.", completion: .file)],
     options: [
       CommonOptions.models,
@@ -24,7 +24,8 @@ struct TrainCommand: Subcommand {
       ),
       .value(
         "memory", "SIZE",
-        "The most memory that the program may hold, such as 800M or 8G, in place of the request's."),
+        "The most memory that the program may hold, such as 800M or 8G, in place of the request's; it then "
+          + "learns from fewer scenes of a batch at a time."),
       .flag("json", "Print what was done as one JSON object."),
     ])
 
@@ -43,10 +44,9 @@ struct TrainCommand: Subcommand {
   func run() throws(CommandFailure) {
     let requestFile = try RequestFile(file)
     let request = try requestFile.request(models: models)
-    guard case .train(let request) = request else { throw requestFile.isOf(request.type) }
-    let job = TrainJob(
-      request, models: models, threads: threads ?? request.threads,
-      memoryLimit: memory ?? request.memory)
+    guard case .train(var request) = request else { throw requestFile.isOf(request.type) }
+    request.memory = memory ?? request.memory
+    let job = TrainJob(request, models: models, threads: threads)
     var progress = ProgressLine(unit: "steps", isQuietWithoutTerminal: true)
     let summary: TrainJob.Summary
     do throws(TrainingError) {

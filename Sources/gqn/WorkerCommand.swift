@@ -106,8 +106,7 @@ struct WorkerCommand: Subcommand {
   /// Trains, and returns what went otherwise than asked. What it says of its steps goes to the job's log.
   private func train(_ request: TrainRequest) throws(CommandFailure) -> String? {
     let job = TrainJob(
-      request, models: context.modelsFolder, threads: least(request.threads),
-      memoryLimit: request.memory)
+      request, models: context.modelsFolder, threads: least(request.threads))
     do throws(TrainingError) {
       let summary = try job.run { news in
         switch news {

@@ -171,7 +171,7 @@ import Testing
   @Test func `a training goes on after the daemon was stopped, and beside renders`() throws {
     let root = try TestRoot()
     try TinyDataset.write(root: root.path + "/data")
-    let steps = _isDebugAssertConfiguration() ? 60 : 1500
+    let steps = _isDebugAssertConfiguration() ? 60 : 1000
     let more = [
       #""evaluate": {"everySteps": 0}"#, #""summaries": {"everySteps": 5, "imagesEverySteps": 0}"#,
       #""checkpoint": {"everySteps": 0}"#, #""threads": 1"#,

@@ -180,13 +180,12 @@ struct TrainJobTests {
   // MARK: - Going on
 
   /// The trainings that follow have the same last weights.
-  @Test(arguments: [1, 2])
-  func `a training in parts becomes the one that never stopped`(threads: Int) throws {
+  @Test func `a training in parts becomes the one that never stopped`() throws {
     let work = try Workspace()
     let checkpoint = #""checkpoint": {"everySteps": 7, "keep": 100}"#
     try work.train(
-      steps: 30, directory: "whole", more: Self.quiet + [checkpoint], threads: threads)
-    for steps in [1, 12, 13, 30] {
+      steps: 30, directory: "whole", more: Self.quiet + [checkpoint], threads: 2)
+    for (steps, threads) in [(1, 2), (12, 1), (13, 3), (30, 2)] {
       let summary = try work.train(
         steps: steps, directory: "parts", more: Self.quiet + [checkpoint], threads: threads)
       #expect(summary.steps == steps)
@@ -271,6 +270,16 @@ struct TrainJobTests {
       if case .warning(let warning) = news { warnings.append(warning) }
     }
     #expect(warnings.contains { $0.contains("has other files than") }, "\(warnings)")
+  }
+
+  @Test func `another request for the same snapshot is told`() throws {
+    let work = try Workspace()
+    try work.train(steps: 3, more: Self.quiet)
+    var warnings: [String] = []
+    try work.train(steps: 5, more: Self.quiet + [#""seed": 4"#]) { news in
+      if case .warning(let warning) = news { warnings.append(warning) }
+    }
+    #expect(warnings.contains { $0.contains("with other settings") }, "\(warnings)")
   }
 
   // MARK: - What goes wrong

@@ -1,17 +1,17 @@
 internal import Datasets
+internal import Digests
 internal import GQNModel
 internal import Requests
 
 /// The scenes that a training learns from, batch by batch, and the place in them.
 final class SceneFeed {
   private let reader: TrainingReader
-  private let size: BatchSize
-  private let seed: UInt64
+  private let request: Int64
   private var batch: SceneBatch
 
   /// The names of the numbers that a checkpoint keeps of a place.
   fileprivate enum Key {
-    static let seed = "seed"
+    static let request = "request"
     static let epoch = "data_epoch"
     static let group = "data_group"
     static let index = "data_index"
@@ -19,12 +19,12 @@ final class SceneFeed {
   }
 
   private init(
-    _ records: RecordFolder, _ settings: TrainingReader.Settings, from position: ReadingPosition?
+    _ records: RecordFolder, _ settings: TrainingReader.Settings, request: Int64,
+    from position: ReadingPosition?
   ) throws(DatasetError) {
     reader = try TrainingReader(records, settings, from: position)
-    size = settings.size
-    seed = settings.seed
-    batch = SceneBatch(size)
+    self.request = request
+    batch = SceneBatch(settings.size)
   }
 
   /// Opens a split where a checkpoint left off, or at its beginning.
@@ -45,23 +45,26 @@ final class SceneFeed {
         height: sizes.imageHeight),
       seed: request.seed)
     let position = numbers.flatMap { ReadingPosition($0) }
+    let digest = request.digest
     var warnings: [String] = []
     if numbers != nil, position == nil {
       warnings.append(
         "the checkpoint does not say how far in the data it was; the data begins at its beginning")
-    } else if let numbers, numbers[Key.seed] != Int64(bitPattern: request.seed) {
+    } else if let numbers, numbers[Key.request] != digest {
       warnings.append(
-        "the seed is another one than that of the checkpoint; the weights will not be those of a "
-          + "training in one go")
+        "the checkpoint was written by a request with other settings (seed, batch, objective or such); the "
+          + "weights will not be those of a training in one go")
     }
     do throws(DatasetError) {
       do throws(DatasetError) {
-        return (try SceneFeed(records, settings, from: position), warnings)
+        return (
+          try SceneFeed(records, settings, request: digest, from: position), warnings
+        )
       } catch .otherFiles {
         warnings.append(
           "\(records.path) has other files than when the checkpoint was written; the data begins at "
             + "its beginning")
-        return (try SceneFeed(records, settings, from: nil), warnings)
+        return (try SceneFeed(records, settings, request: digest, from: nil), warnings)
       }
     } catch {
       throw .data(["\(error)"])
@@ -81,14 +84,24 @@ final class SceneFeed {
     swap(&batch.targetFrames, &target.targetFrames)
   }
 
-  /// What a checkpoint keeps: the seed, and the place of the scene that comes next.
+  /// What a checkpoint keeps: what stands for the request, and the place of the scene that comes next.
   var numbers: [String: Int64] {
     let position = reader.position
     return [
-      Key.seed: Int64(bitPattern: seed), Key.epoch: Int64(position.epoch),
+      Key.request: request, Key.epoch: Int64(position.epoch),
       Key.group: Int64(position.group), Key.index: Int64(position.index),
       Key.files: Int64(bitPattern: position.files),
     ]
+  }
+}
+
+extension TrainRequest {
+  /// Stands for all that decides the weights.
+  fileprivate var digest: Int64 {
+    // Numbers of a validated request are finite.
+    let bytes = (try? canonicalJSON()) ?? []
+    let digits = SHA256.hexDigest(of: bytes.span).prefix(16)
+    return Int64(bitPattern: UInt64(digits, radix: 16) ?? 0)
   }
 }
 

@@ -17,22 +17,18 @@ package struct TrainJob {
   /// The folder below which the snapshot's own is made.
   let models: String
   private let threads: Int
-  private let memoryLimit: Int?
 
   /// Prepares a run; nothing is read or written yet.
   ///
   /// - Parameters:
   ///   - request: what to train.
   ///   - models: the folder below which the snapshot's own is made.
-  ///   - threads: how many threads work; one for each processor by default.
-  ///   - memoryLimit: the most bytes that the process may hold; no limit by default.
-  package init(
-    _ request: TrainRequest, models: String, threads: Int? = nil, memoryLimit: Int? = nil
-  ) {
+  ///   - threads: how many threads work, in place of what the request says; one for each processor where
+  ///     neither says.
+  package init(_ request: TrainRequest, models: String, threads: Int? = nil) {
     self.request = request
     self.models = models
-    self.threads = max(1, threads ?? Machine.processorCount)
-    self.memoryLimit = memoryLimit
+    self.threads = max(1, threads ?? request.threads ?? Machine.processorCount)
   }
 
   /// How far a run is.
