@@ -211,6 +211,6 @@ if Context.environment["GQN_FUZZ"] == "1" {
     fuzzer("tfrecord", ["TensorFlowFormats", "Digests"]),
     fuzzer("example", ["TensorFlowFormats"]),
     fuzzer("images", ["Images"]),
-    fuzzer("request", ["Requests", "Cameras", "JSONDocuments"]),
+    fuzzer("request", ["Requests", "Cameras", "JSONDocuments", "LinuxSystem"]),
   ]
 }

@@ -29,23 +29,3 @@ extension TrainRequest {
       ]), pretty: false)
   }
 }
-
-extension EvaluateRequest {
-  /// All of the request that decides the report's numbers, in one way of writing only.
-  ///
-  /// - Returns: UTF-8 JSON, one line, with sorted keys.
-  /// - Throws: `JSONDocumentError` if a number is not finite, which no validated request holds.
-  package func canonicalJSON() throws(JSONDocumentError) -> [UInt8] {
-    try JSONWriter.bytes(
-      of: JSONValue.object([
-        "version": .integer(Int128(RequestReader.version)),
-        "type": .string(RequestType.evaluate.rawValue),
-        "model": .string(model.folder),
-        "step": model.step.map { .integer(Int128($0)) } ?? .null,
-        "dataset": .string(dataset.folder),
-        "records": .integer(Int128(records)),
-        "samples": .integer(Int128(samples)),
-        "seed": .integer(Int128(seed)),
-      ]), pretty: false)
-  }
-}

@@ -28,7 +28,7 @@ struct TrainingPage {
       body += Page.section("Facts", PageFact.table(facts))
       body += Page.section("Files", files)
       var page = Page(title: request.model.directory, subtitle: subtitle, body: body)
-      page.style = LineChart.style + "\n" + Self.style
+      page.style = CurveChart.style + "\n" + Self.style
       return page.html
     }
   }
@@ -65,13 +65,13 @@ struct TrainingPage {
       lines.compactMap { line in value(line).map { (x: Double(line.step), y: $0) } }
     }
     let charts = [
-      LineChart(
+      CurveChart(
         "Loss above its floor, nats an image",
         [
           .init("train", series { $0.training?.aboveFloor }),
           .init("test", series { $0.evaluation?.elbo?.aboveFloor }, isMarked: true),
         ], xLabel: "step", isLogarithmic: true),
-      LineChart(
+      CurveChart(
         "RMSE, 0 to 255",
         [
           .init("reconstructed, train", series { $0.training?.reconstructionRMSE }),
@@ -83,13 +83,13 @@ struct TrainingPage {
             series { $0.evaluation?.constantPicture.rootMeanSquaredError }),
           .init("nearest view", series { $0.evaluation?.nearestView.rootMeanSquaredError }),
         ], xLabel: "step"),
-      LineChart(
+      CurveChart(
         "KL divergence, nats an image",
         [
           .init("train", series { $0.training?.kl }),
           .init("test", series { $0.evaluation?.elbo?.kl }, isMarked: true),
         ], xLabel: "step", isLogarithmic: true),
-      LineChart(
+      CurveChart(
         "Norm of the gradient", [.init("train", series { $0.training?.gradientNorm })],
         xLabel: "step", isLogarithmic: true),
     ].map(\.figure).joined()
