@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
-    .target(name: "CKernels", exclude: ["kernels.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc"]),
     .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.
@@ -74,9 +74,6 @@ let package = Package(
         "Diagnostics",
       ]),
 
-    // Learning.
-    library("Training", ["GQNModel", "Kernels", "Tensors"]),
-
     // What is asked for, and doing it.
     library(
       "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
@@ -86,6 +83,21 @@ let package = Package(
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
         "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+      ]),
+
+    library(
+      "Evaluation",
+      [
+        "Requests", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats", "Cameras",
+        "GQNModel", "Configuration", "Kernels", "Tensors", "Metrics", "Pages", "Images",
+        "JSONDocuments", "LinuxSystem",
+      ]),
+    library(
+      "Training",
+      [
+        "Requests", "Evaluation", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats",
+        "Cameras", "GQNModel", "Configuration", "Kernels", "Tensors", "Pages", "Images",
+        "JSONDocuments", "LinuxSystem", "Digests",
       ]),
 
     // Doing it unattended.
@@ -100,8 +112,8 @@ let package = Package(
     .executableTarget(
       name: "gqn",
       dependencies: [
-        "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets",
+        "Serving", "Jobs", "Training", "Evaluation", "Rendering", "Requests", "Checkpoints",
+        "GQNModel", "Tensors", "Kernels", "Images", "Datasets",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -109,14 +121,15 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "Rendering", "Training", "Cameras", "Checkpoints", "Datasets", "GQNModel", "Tensors",
+        "Kernels", "TensorFlowFormats", "Images", "CImageCodecs",
         "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Tensors", "LinuxSystem"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Tensors", "LinuxSystem", "Images", "TensorFlowFormats"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics"),
     tests("Digests"),
     tests("JSONDocuments"),
@@ -129,7 +142,18 @@ let package = Package(
     tests("Pages"),
     tests("Metrics", ["Images"]),
     tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
-    tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
+    tests(
+      "Evaluation",
+      [
+        "Requests", "Rendering", "Datasets", "Checkpoints", "GQNModel", "Kernels", "Tensors",
+        "Metrics", "JSONDocuments", "LinuxSystem",
+      ]),
+    tests(
+      "Training",
+      [
+        "Requests", "Evaluation", "Checkpoints", "TensorFlowFormats", "GQNModel", "Kernels",
+        "Tensors", "JSONDocuments", "LinuxSystem",
+      ], files: ["Fixtures"]),
     tests(
       "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(

@@ -5,14 +5,17 @@ internal import Glibc
 @main
 enum GQNBench {
   static let command = Command(
-    "gqn-bench", "Measure how fast rendering and the queue are, and what limits them",
+    "gqn-bench", "Measure how fast rendering, training, reading and the queue are",
     discussion: """
       Every kernel that is timed is first held to the plain form that it replaces. Times are medians of \
       several runs; what they are compared with is timed in between, so that whatever else the machine \
       does is shared fairly.
       """,
     example: "gqn-bench render --frames 120",
-    subcommands: [RenderCommand.command, KernelsCommand.command, QueueCommand.command])
+    subcommands: [
+      RenderCommand.command, TrainCommand.command, KernelsCommand.command, DataCommand.command,
+      QueueCommand.command,
+    ])
 
   static func main() {
     do {
@@ -21,6 +24,8 @@ enum GQNBench {
       case .run(let parsed):
         switch parsed.path.last {
         case "render": try RenderCommand(parsed).run()
+        case "train": try TrainCommand(parsed).run()
+        case "data": try DataCommand(parsed).run()
         case "queue": try QueueCommand(parsed).run()
         default: try KernelsCommand(parsed).run()
         }

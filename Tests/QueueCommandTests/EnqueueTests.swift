@@ -1,6 +1,7 @@
 import JSONDocuments
 import Jobs
 import LinuxSystem
+import TestSupport
 import Testing
 
 struct EnqueueTests {
@@ -86,13 +87,10 @@ struct EnqueueTests {
   @Test func `a training is checked, and its root becomes absolute`() throws {
     let work = try Workspace()
     try work.write(
-      """
-      {"version": 1, "type": "train", "name": "learn", "dataset": {"name": "rooms"},
-       "model": {"directory": "rooms"}, "steps": 5, "evaluate": {"everySteps": 0}}
-      """, to: "requests/learn.json")
+      TinyDataset.request(steps: 5, more: [#""name": "learn""#]), to: "requests/learn.json")
     let missing = try work.gqn("enqueue", "requests/learn.json")
-    #expect(missing.code == 65 && missing.errors.contains("/dataset/name: no folder \"data\""))
-    try work.write("", to: "requests/data/rooms/train/1-of-1.tfrecord")
+    #expect(missing.code == 65 && missing.errors.contains("no folder \"data\""))
+    try TinyDataset.write(root: work.path + "/requests/data")
     let outcome = try work.gqn("enqueue", "requests/learn.json")
     #expect(outcome.code == 0, "\(outcome.errors)")
     let document = try work.json("jobs/" + (try #require(drops(work).first)))

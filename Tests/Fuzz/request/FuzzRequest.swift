@@ -14,7 +14,9 @@ private struct AnyFiles: FileSystem {
     return isFile || path.hasSuffix(".json") ? .regular : .folder
   }
 
-  func names(in folder: String) -> [String] { ["model.ckpt-0.index", "0.png", "rooms"] }
+  func names(in folder: String) -> [String] {
+    ["model.ckpt-0.index", "0.png", "rooms", "1-of-1.tfrecord"]
+  }
 
   func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] { content }
 }
@@ -40,8 +42,16 @@ public func fuzzRequest(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     else { fatalError("a value does not read back as it was written") }
   }
   do throws(RequestError) {
-    guard case .render(let render) = try Request.read(request, fileName: "fuzz.json", in: context)
-    else { return 0 }
+    let render: RenderRequest
+    switch try Request.read(request, fileName: "fuzz.json", in: context) {
+    case .render(let request): render = request
+    case .train(let request):
+      guard (try? request.canonicalJSON()) != nil else {
+        fatalError("a validated training has a number that is not finite")
+      }
+      return 0
+    case .evaluate: return 0
+    }
     let views: [Camera] =
       if case .views(let views) = render.scene { views.map(\.camera) } else { [] }
     let cameras = try? render.trajectory.cameras(sceneViews: views, datasetCameras: [])

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Points whose numbers are not finite are left out, and so are those that a logarithmic axis cannot show.
 /// Long curves are drawn by the means of neighbouring points.
-package struct LineChart: Sendable {
+package struct CurveChart: Sendable {
   /// One curve.
   package struct Series: Sendable {
     /// What it is, for the key.
@@ -26,27 +26,32 @@ package struct LineChart: Sendable {
   package var title: String
   /// The curves, at most four of them: there are no more colours.
   package var series: [Series]
+  /// What x counts, in a word.
+  package var xLabel: String
   /// Whether the y axis is logarithmic.
   package var isLogarithmic: Bool
 
   /// Describes a chart.
-  package init(_ title: String, _ series: [Series], isLogarithmic: Bool = false) {
+  package init(
+    _ title: String, _ series: [Series], xLabel: String, isLogarithmic: Bool = false
+  ) {
     self.title = title
     self.series = series
+    self.xLabel = xLabel
     self.isLogarithmic = isLogarithmic
   }
 
   /// What the drawing needs of a page's style.
   package static let style = """
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1.75rem 1.5rem}
-    .chart{display:block;width:100%;height:auto;background:var(--card);border:1px solid var(--line);
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:1.75rem 1.5rem}
+    .curves{display:block;width:100%;height:auto;background:var(--card);border:1px solid var(--line);
     border-radius:6px}
-    .chart text{font:12px system-ui,sans-serif;fill:var(--soft);font-variant-numeric:tabular-nums}
-    .chart .grid{fill:none;stroke:var(--grid)}
-    .chart .curve{fill:none;stroke-width:1.75;stroke-linejoin:round}
-    .chart .s0{stroke:var(--path)}.chart .s1{stroke:var(--view)}
-    .chart .s2{stroke:#7a8f2e}.chart .s3{stroke:#8b5fbf}
-    .chart circle{fill:var(--card);stroke-width:1.75}
+    .curves text{font:12px system-ui,sans-serif;fill:var(--soft);font-variant-numeric:tabular-nums}
+    .curves .grid{fill:none;stroke:var(--grid)}
+    .curves .curve{fill:none;stroke-width:1.75;stroke-linejoin:round}
+    .curves .s0{stroke:var(--path)}.curves .s1{stroke:var(--view)}
+    .curves .s2{stroke:#7a8f2e}.curves .s3{stroke:#8b5fbf}
+    .curves circle{fill:var(--card);stroke-width:1.75}
     .key.s0{background:var(--path)}.key.s1{background:var(--view)}
     .key.s2{background:#7a8f2e}.key.s3{background:#8b5fbf}
     """
@@ -63,7 +68,7 @@ package struct LineChart: Sendable {
     guard let axes = Axes(shown.flatMap(\.points), isLogarithmic: isLogarithmic) else { return "" }
     var svg = """
       <figure>
-      <svg class="chart" viewBox="0 0 \(HTMLText.number(Self.width)) \
+      <svg class="curves" viewBox="0 0 \(HTMLText.number(Self.width)) \
       \(HTMLText.number(Self.height))" role="img" aria-label="\(HTMLText.escape(title))">
 
       """
@@ -74,7 +79,9 @@ package struct LineChart: Sendable {
       svg += "<text x=\"\(HTMLText.tenths(Self.left - 6))\" y=\"\(y)\" dy=\".35em\" "
       svg += "text-anchor=\"end\">\(Self.label(tick))</text>\n"
     }
-    for tick in axes.xTicks {
+    svg += "<text x=\"8\" y=\"\(HTMLText.tenths(Self.height - 10))\">"
+    svg += "\(HTMLText.escape(xLabel))</text>\n"
+    for tick in axes.xTicks where axes.x(tick) > Self.left + 16 {
       svg += "<text x=\"\(HTMLText.tenths(axes.x(tick)))\" "
       svg += "y=\"\(HTMLText.tenths(Self.height - 10))\" text-anchor=\"middle\">"
       svg += "\(Self.label(tick))</text>\n"
@@ -145,15 +152,15 @@ package struct LineChart: Sendable {
     }
 
     func x(_ value: Double) -> Double {
-      LineChart.left + (value - xRange.low) / (xRange.high - xRange.low)
-        * (LineChart.width - LineChart.left - LineChart.right)
+      CurveChart.left + (value - xRange.low) / (xRange.high - xRange.low)
+        * (CurveChart.width - CurveChart.left - CurveChart.right)
     }
 
     func y(_ value: Double) -> Double {
       let place = isLogarithmic ? log10(value) : value
-      return LineChart.height - LineChart.bottom
+      return CurveChart.height - CurveChart.bottom
         - (place - yRange.low) / (yRange.high - yRange.low)
-        * (LineChart.height - LineChart.top - LineChart.bottom)
+        * (CurveChart.height - CurveChart.top - CurveChart.bottom)
     }
 
     /// A range that is not empty, a little larger on both sides.

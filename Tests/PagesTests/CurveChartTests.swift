@@ -2,13 +2,13 @@ import Testing
 
 @testable import Pages
 
-struct LineChartTests {
+struct CurveChartTests {
   private func chart(
     _ points: [(Double, Double)], isLogarithmic: Bool = false, isMarked: Bool = false
   ) -> String {
-    LineChart(
+    CurveChart(
       "Loss <&>", [.init("train", points.map { (x: $0.0, y: $0.1) }, isMarked: isMarked)],
-      isLogarithmic: isLogarithmic
+      xLabel: "step", isLogarithmic: isLogarithmic
     ).figure
   }
 
