@@ -101,7 +101,7 @@ extension RenderOutput {
     page.views = try scene.views.enumerated().map { index, view in
       .init(
         try PNG.encode(view.image), width: view.image.width, height: view.image.height,
-        caption: "\(index + 1): \(Self.lastPart(of: view.name)), \(Self.text(view.camera.pose))")
+        caption: "\(index + 1): \(Self.lastPart(of: view.name)), \(view.camera.pose.caption)")
     }
     let sheet = try readPicture(name: OutputPlan.contactSheet)
     page.contactSheet = try picture(
@@ -155,14 +155,6 @@ extension RenderOutput {
   /// The name of a file without its folders.
   private static func lastPart(of path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
-  }
-
-  private static func text(_ pose: Pose) -> String {
-    let numbers = [pose.position.x, pose.position.y, pose.position.z].map {
-      shortest(($0 * 100).rounded() / 100)
-    }
-    return "(\(numbers.joined(separator: ", "))), yaw \(Int(pose.yawDegrees.rounded()))°, "
-      + "pitch \(Int(pose.pitchDegrees.rounded()))°"
   }
 
   private func picture(
