@@ -80,7 +80,7 @@ let package = Package(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
-        "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Images", "Pages", "Metrics", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
 
     // Doing it unattended.
