@@ -73,6 +73,12 @@ let package = Package(
         "Diagnostics",
       ]),
 
+    library(
+      "DatasetTools",
+      [
+        "Datasets", "Cameras", "Images", "Pages", "JSONDocuments", "LinuxSystem", "Diagnostics",
+      ]),
+
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
@@ -96,7 +102,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets",
+        "Images", "Datasets", "DatasetTools",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
