@@ -36,7 +36,8 @@ extension CommandFailure {
   init(_ error: DatasetError) {
     switch error {
     case .noDataset, .noRecords, .noRecord: self.init(.noInput, "\(error)")
-    case .damaged, .notAScene: self.init(.badData, "\(error)")
+    case .damaged, .notAScene, .badDescription: self.init(.badData, "\(error)")
+    case .occupied, .notWritten: self.init(.cannotWrite, "\(error)")
     }
   }
 }
