@@ -110,7 +110,8 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
+        "Rendering", "Cameras", "Checkpoints", "Datasets", "GQNModel", "Tensors", "Kernels",
+        "TensorFlowFormats", "Images", "CImageCodecs",
         "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),

@@ -10,41 +10,39 @@ extension RecordFolder {
   ///   - numbers: which records, counted as ``scene(_:)`` does.
   ///   - body: is called with each record's number and what became of it; it ends the walk by returning
   ///     false.
-  /// - Returns: how many records were passed or handed on: fewer than the split has once all were found.
+  /// - Returns: how many records were passed or handed on: all of the split where none of the numbers was
+  ///   among them.
   package func forEach(
     of numbers: RecordNumbers, _ body: (Int, Result<DatasetScene, DatasetError>) -> Bool
   ) -> Int {
-    var passed = 0
-    for index in files.indices {
-      let path = path(of: index)
-      do throws(RecordError) {
-        let file = try RecordFile(path: path)
-        var reader = RecordReader(file)
-        while passed <= numbers.last, let offset = try reader.skip() {
-          defer { passed += 1 }
-          guard numbers.contains(passed) else { continue }
-          if !body(passed, Self.scene(in: file, at: offset, path)) { return passed + 1 }
-        }
-      } catch {
-        if !body(passed, .failure(.damaged("\(error)"))) { return passed }
+    var sequence = RecordSequence(self)
+    var number = 0
+    while number <= numbers.last, let step = sequence.next() {
+      switch step {
+      case .damage(let damage):
+        guard body(number, .failure(.damaged(damage.message))) else { return number }
+      case .record(let location, let file):
+        defer { number += 1 }
+        guard numbers.contains(number) else { continue }
+        guard body(number, Self.scene(in: file, at: location.offset)) else { return number + 1 }
       }
-      if passed > numbers.last { break }
     }
-    return passed
+    return number
   }
 
   private static func scene(
-    in file: RecordFile, at offset: Int, _ path: String
+    in file: RecordFile, at offset: Int
   ) -> Result<DatasetScene, DatasetError> {
+    let record: Record
     do throws(RecordError) {
-      let record = try file.record(at: offset)
-      do throws(DatasetError) {
-        return .success(try DatasetScene(record, file: path))
-      } catch {
-        return .failure(error)
-      }
+      record = try file.record(at: offset)
     } catch {
       return .failure(.damaged("\(error)"))
+    }
+    do throws(DatasetError) {
+      return .success(try DatasetScene(record, file: file.path))
+    } catch {
+      return .failure(error)
     }
   }
 }
