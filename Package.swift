@@ -76,7 +76,8 @@ let package = Package(
     library(
       "DatasetTools",
       [
-        "Datasets", "Cameras", "Images", "Pages", "JSONDocuments", "LinuxSystem", "Diagnostics",
+        "Datasets", "Cameras", "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests",
+        "Diagnostics",
       ]),
 
     // What is asked for, and doing it.
@@ -138,6 +139,9 @@ let package = Package(
     tests(
       "Datasets",
       ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
+    tests(
+      "DatasetTools",
+      ["Datasets", "Cameras", "Images", "JSONDocuments", "LinuxSystem", "TensorFlowFormats"]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(

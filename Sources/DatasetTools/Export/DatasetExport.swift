@@ -14,7 +14,7 @@ package struct DatasetExport: Sendable {
   ///     given, what is known of the dataset.
   package init(_ selection: DatasetSelection, fieldOfView: Double?) {
     self.selection = selection
-    self.fieldOfView = fieldOfView ?? selection.dataset.known?.fieldOfView
+    self.fieldOfView = fieldOfView ?? selection.dataset.fieldOfView
   }
 
   /// What was written.

@@ -1,4 +1,5 @@
 package import Cameras
+package import Datasets
 package import Images
 package import JSONDocuments
 

@@ -1,3 +1,4 @@
+internal import Datasets
 internal import Diagnostics
 internal import JSONDocuments
 internal import LinuxSystem
@@ -66,13 +67,7 @@ struct PoseSource: Equatable {
   /// The last name of a path as a name of letters, digits, `.`, `_` and `-`.
   private static func sceneName(_ path: String) -> String {
     let resolved = path == "." || path.hasSuffix("/.") ? Folder.working : path
-    let safe = Paths.split(resolved).name.unicodeScalars.map { scalar -> Character in
-      switch scalar {
-      case "a"..."z", "A"..."Z", "0"..."9", ".", "_", "-": Character(scalar)
-      default: "-"
-      }
-    }
-    let text = String(safe.drop { !$0.isLetter && !$0.isNumber }.prefix(100))
+    let text = DatasetName.made(of: Paths.split(resolved).name)
     return text.isEmpty ? "scene" : text
   }
 

@@ -1,4 +1,5 @@
 internal import Cameras
+internal import Datasets
 internal import Diagnostics
 internal import LinuxSystem
 

@@ -1,4 +1,5 @@
 internal import Cameras
+internal import Datasets
 
 /// Where the origin and how long a unit of an imported scene shall be.
 package struct WorldPlacement: Sendable, Equatable {

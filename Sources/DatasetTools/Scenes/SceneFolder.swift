@@ -5,6 +5,9 @@ package import LinuxSystem
 /// A folder that holds one scene: its pictures as PNG, `scene.json` and, where the field of view is known,
 /// `transforms.json`.
 package enum SceneFolder {
+  /// The name of the file that has the poses.
+  package static let documentName = SceneDocument.fileName
+
   /// Writes a scene.
   ///
   /// `scene.json` comes last, so that a folder that has it is whole.

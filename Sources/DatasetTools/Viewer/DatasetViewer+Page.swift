@@ -1,7 +1,6 @@
 internal import Datasets
 internal import Diagnostics
 internal import Images
-internal import JSONDocuments
 internal import Pages
 
 extension DatasetViewer {
@@ -65,8 +64,14 @@ extension DatasetViewer {
       facts.append(PageFact("Views of a scene", "\(scene.viewCount)"))
       facts.append(PageFact("Picture size", "\(image.width) x \(image.height) pixels"))
     }
-    if let angle = dataset.known?.fieldOfView {
-      facts.append(PageFact("Field of view", "\(shortest(angle))°"))
+    if let angle = dataset.fieldOfView {
+      facts.append(PageFact("Field of view", "\(HTMLText.number(angle))°"))
+    }
+    if let origin = dataset.description?.origin {
+      let seed = origin.seed.map { ", seed \($0)" } ?? ""
+      facts.append(
+        PageFact(
+          "Origin", "\(origin.method.rawValue): \(origin.source)\(seed), by \(origin.program)"))
     }
     return facts
   }

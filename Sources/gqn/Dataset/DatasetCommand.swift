@@ -7,7 +7,7 @@ struct DatasetCommand: Subcommand {
   private static var subcommands: [any Subcommand.Type] {
     [
       DatasetInfoCommand.self, DatasetVerifyCommand.self, DatasetShowCommand.self,
-      DatasetExportCommand.self,
+      DatasetExportCommand.self, DatasetImportCommand.self,
     ]
   }
 

@@ -1,24 +1,6 @@
-internal import Glibc
+internal import Datasets
 
-/// How positions of a source become those of a dataset: `scale · (rotation · position) + offset`.
-package struct WorldTransform: Codable, Sendable, Equatable {
-  /// A rotation of 3 × 3 numbers, row by row.
-  package var rotation: [Double] = [1, 0, 0, 0, 1, 0, 0, 0, 1]
-  /// What every length is multiplied by, above 0.
-  package var scale = 1.0
-  /// Where the source's origin comes to lie.
-  package var offset: [Double] = [0, 0, 0]
-
-  /// Leaves everything where it is.
-  package init() {}
-
-  /// A transform that moves a point to the origin and then scales.
-  package init(movingToOrigin centre: SIMD3<Double>, scale: Double) {
-    self.scale = scale
-    // `0 -`, since a negative zero would be written as one.
-    offset = (0..<3).map { 0 - scale * centre[$0] }
-  }
-
+extension WorldTransform {
   /// The rotation that turns a direction upright, along +z, by the shortest way.
   static func levelling(_ up: SIMD3<Double>) -> WorldTransform {
     var transform = WorldTransform()
