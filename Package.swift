@@ -73,6 +73,16 @@ let package = Package(
         "LinuxSystem", "Diagnostics",
       ]),
 
+    // Scenes whose truth is known.
+    library("RayTracing", ["Cameras", "Images"]),
+    library(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Tensors", "LinuxSystem",
+        "Diagnostics",
+      ]
+    ),
+
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
@@ -96,7 +106,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets",
+        "Images", "Datasets", "Generators",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -105,7 +115,8 @@ let package = Package(
       name: "gqn-bench",
       dependencies: [
         "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
-        "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
+        "Datasets", "Generators", "RayTracing", "Digests", "JSONDocuments", "CommandLineArguments",
+        "LinuxSystem",
       ],
       swiftSettings: strict),
 
@@ -131,6 +142,13 @@ let package = Package(
     tests(
       "Datasets",
       ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
+    tests("RayTracing", ["Cameras", "Images"]),
+    tests(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Metrics", "Digests",
+        "LinuxSystem",
+      ]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(

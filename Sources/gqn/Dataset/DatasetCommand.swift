@@ -5,7 +5,7 @@ internal import Datasets
 struct DatasetCommand: Subcommand {
   /// What can be done with a dataset, in the order in which help lists it.
   private static var subcommands: [any Subcommand.Type] {
-    [DatasetInfoCommand.self]
+    [DatasetInfoCommand.self, DatasetGenerateCommand.self]
   }
 
   static let command = Command(
