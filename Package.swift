@@ -69,8 +69,8 @@ let package = Package(
     library(
       "Datasets",
       [
-        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "LinuxSystem",
-        "Diagnostics",
+        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "JSONDocuments",
+        "LinuxSystem", "Diagnostics",
       ]),
 
     // What is asked for, and doing it.

@@ -36,8 +36,10 @@ extension CommandFailure {
   init(_ error: DatasetError) {
     switch error {
     case .noDataset, .noRecords, .noRecord: self.init(.noInput, "\(error)")
-    case .damaged, .notAScene, .unlikeDataset, .tooFewViews, .noUsableScene, .otherFiles:
+    case .damaged, .notAScene, .unlikeDataset, .tooFewViews, .noUsableScene, .otherFiles,
+      .badDescription:
       self.init(.badData, "\(error)")
+    case .occupied, .notWritten: self.init(.cannotWrite, "\(error)")
     case .noThread: self.init(.failed, "\(error)")
     }
   }
