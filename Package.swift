@@ -114,9 +114,9 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
-        "Datasets", "Generators", "RayTracing", "Digests", "JSONDocuments", "CommandLineArguments",
-        "LinuxSystem",
+        "Rendering", "Cameras", "Checkpoints", "Datasets", "Generators", "RayTracing", "GQNModel",
+        "Tensors", "Kernels", "TensorFlowFormats", "Images", "CImageCodecs", "Digests",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
