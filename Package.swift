@@ -73,6 +73,17 @@ let package = Package(
         "LinuxSystem", "Diagnostics",
       ]),
 
+    // Scenes whose truth is known.
+    library("RayTracing", ["Cameras", "Images"]),
+    library(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Tensors", "LinuxSystem",
+        "Diagnostics",
+      ]
+    ),
+
+    // Looking at datasets, and making them of other things.
     library(
       "DatasetTools",
       [
@@ -103,7 +114,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets", "DatasetTools",
+        "Images", "Datasets", "DatasetTools", "Generators",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -111,9 +122,9 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "Datasets", "GQNModel", "Tensors", "Kernels",
-        "TensorFlowFormats", "Images", "CImageCodecs",
-        "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
+        "Rendering", "Cameras", "Checkpoints", "Datasets", "Generators", "RayTracing", "GQNModel",
+        "Tensors", "Kernels", "TensorFlowFormats", "Images", "CImageCodecs", "Digests",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
@@ -142,6 +153,13 @@ let package = Package(
     tests(
       "DatasetTools",
       ["Datasets", "Cameras", "Images", "JSONDocuments", "LinuxSystem", "TensorFlowFormats"]),
+    tests("RayTracing", ["Cameras", "Images"]),
+    tests(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Metrics", "Digests",
+        "LinuxSystem",
+      ]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
