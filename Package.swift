@@ -131,7 +131,10 @@ let package = Package(
       files: ["Fixtures"]),
     tests(
       "Datasets",
-      ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
+      [
+        "Cameras", "Images", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem",
+        "JSONDocuments",
+      ], files: ["Fixtures"]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
