@@ -73,6 +73,24 @@ let package = Package(
         "LinuxSystem", "Diagnostics",
       ]),
 
+    // Scenes whose truth is known.
+    library("RayTracing", ["Cameras", "Images"]),
+    library(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Tensors", "LinuxSystem",
+        "Diagnostics",
+      ]
+    ),
+
+    // Looking at datasets, and making them of other things.
+    library(
+      "DatasetTools",
+      [
+        "Datasets", "Cameras", "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests",
+        "Diagnostics",
+      ]),
+
     // What is asked for, and doing it.
     library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
@@ -80,7 +98,7 @@ let package = Package(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
-        "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Images", "Pages", "Metrics", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
 
     // Doing it unattended.
@@ -96,7 +114,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets",
+        "Images", "Datasets", "DatasetTools", "Generators",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -104,9 +122,9 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "Datasets", "GQNModel", "Tensors", "Kernels",
-        "TensorFlowFormats", "Images", "CImageCodecs",
-        "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
+        "Rendering", "Cameras", "Checkpoints", "Datasets", "Generators", "RayTracing", "GQNModel",
+        "Tensors", "Kernels", "TensorFlowFormats", "Images", "CImageCodecs", "Digests",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
@@ -135,6 +153,16 @@ let package = Package(
         "Cameras", "Images", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem",
         "JSONDocuments",
       ], files: ["Fixtures"]),
+    tests(
+      "DatasetTools",
+      ["Datasets", "Cameras", "Images", "JSONDocuments", "LinuxSystem", "TensorFlowFormats"]),
+    tests("RayTracing", ["Cameras", "Images"]),
+    tests(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Metrics", "Digests",
+        "LinuxSystem",
+      ]),
     tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(

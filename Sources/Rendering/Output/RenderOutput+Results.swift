@@ -11,20 +11,16 @@ extension RenderOutput {
   private static let sheetFrames = 24
   private static let sheetColumns = 6
 
-  /// Writes the record's own pictures beside the frames that should look like them.
-  mutating func writeTruth(_ images: [Image]) throws(RenderingError) {
-    guard !images.isEmpty else { return }
+  /// Writes how far the frames are from the truth, where that is known.
+  mutating func writeMetrics() throws(RenderingError) {
+    guard let metrics = MetricsFile(pictures) else { return }
     do {
-      let subfolder = try folder.descend(to: OutputPlan.truth)
-      for (frame, image) in images.enumerated() {
-        try AtomicFile.write(
-          PNG.encode(image.enlarged(by: request.output.scale, filter: .nearest)),
-          to: OutputPlan.fileName(frame), in: subfolder)
-      }
+      try AtomicFile.write(
+        JSONWriter.bytes(of: metrics), to: OutputPlan.metrics, in: folder)
     } catch {
       throw .output("\(error)")
     }
-    manifest.files.append(OutputPlan.truth)
+    manifest.files += [OutputPlan.truth, OutputPlan.metrics]
   }
 
   /// Writes frames from the whole flight on one sheet; each above the truth, where that is known.
@@ -50,9 +46,15 @@ extension RenderOutput {
     manifest.files.append(OutputPlan.contactSheet)
   }
 
+  private func readFile(_ subfolder: String, _ frame: Int) throws -> [UInt8] {
+    try WholeFile.read(
+      "\(path)/\(subfolder)/\(OutputPlan.fileName(frame))", limit: 1 << 28)
+  }
+
   private func readPicture(_ subfolder: String, _ frame: Int) throws -> Image {
-    let file = "\(path)/\(subfolder)/\(OutputPlan.fileName(frame))"
-    return try Image(contentsOf: try WholeFile.read(file, limit: 1 << 28), name: file)
+    try Image(
+      contentsOf: try readFile(subfolder, frame),
+      name: "\(path)/\(subfolder)/\(OutputPlan.fileName(frame))")
   }
 
   /// Makes the films that were asked for.
@@ -61,14 +63,41 @@ extension RenderOutput {
     for video in request.output.video {
       let name = OutputPlan.film(video)
       if video == .apng {
-        let frames = (0..<manifest.frameCount).map {
-          "\(path)/\(OutputPlan.frames)/\(OutputPlan.fileName($0))"
-        }
-        try Film.writeAPNG(of: frames, framesPerSecond: rate, to: name, in: folder)
+        try Film.writeAPNG(
+          count: manifest.frameCount, framesPerSecond: rate, to: name, in: folder
+        ) { try readFile(OutputPlan.frames, $0) }
       } else {
         try Film.write(
-          video, of: "\(path)/\(OutputPlan.frames)", count: manifest.frameCount,
+          video, of: ["\(path)/\(OutputPlan.frames)"], count: manifest.frameCount,
           framesPerSecond: rate, to: name, in: folder)
+      }
+      manifest.files.append(name)
+    }
+  }
+
+  /// Makes the same films once more, with the truth at the right of each frame, where that is known.
+  mutating func writeComparisons() throws(RenderingError) {
+    guard truth != nil else { return }
+    let rate = request.output.framesPerSecond
+    let gap = 2 * request.output.scale
+    for video in request.output.video {
+      let name = OutputPlan.comparison(video)
+      if video == .apng {
+        try Film.writeAPNG(
+          count: manifest.frameCount, framesPerSecond: rate, to: name, in: folder
+        ) { frame in
+          let pair = [
+            try readPicture(OutputPlan.frames, frame), try readPicture(OutputPlan.truth, frame),
+          ]
+          let row = Image.sideBySide(pair, gap: gap)
+          return try PNG.encode(
+            row.cropped(
+              left: gap, top: gap, width: row.width - 2 * gap, height: row.height - 2 * gap))
+        }
+      } else {
+        try Film.write(
+          video, of: ["\(path)/\(OutputPlan.frames)", "\(path)/\(OutputPlan.truth)"], gap: gap,
+          count: manifest.frameCount, framesPerSecond: rate, to: name, in: folder)
       }
       manifest.files.append(name)
     }
@@ -91,17 +120,23 @@ extension RenderOutput {
     page.note = manifest.model.step == 0 ? RenderJob.untrained : nil
     page.warnings = manifest.warnings.filter { $0 != RenderJob.untrained }
     let (width, height) = (manifest.frameSize[0], manifest.frameSize[1])
-    let film = OutputPlan.film(.apng)
+    let metrics = MetricsFile(pictures)
+    let film = metrics == nil ? OutputPlan.film(.apng) : OutputPlan.comparison(.apng)
     let moving =
       manifest.files.contains(film) ? film : OutputPlan.frames + "/" + OutputPlan.fileName(0)
-    page.flight = try picture(moving, width, height, "\(manifest.frameCount) frames")
+    let isPair = metrics != nil && moving == film
+    page.flight = try picture(
+      moving, isPair ? 2 * width + 2 * request.output.scale : width, height,
+      "\(manifest.frameCount) frames" + (metrics == nil ? "" : ", the truth at the right"))
+    page.truthPrefix = metrics == nil ? nil : OutputPlan.truth + "/"
+    page.errors = metrics?.frames.map(\.difference.rmse) ?? []
     page.frames = .init(
       prefix: OutputPlan.frames + "/", digits: OutputPlan.digits, count: manifest.frameCount,
       perSecond: manifest.framesPerSecond)
     page.views = try scene.views.enumerated().map { index, view in
       .init(
         try PNG.encode(view.image), width: view.image.width, height: view.image.height,
-        caption: "\(index + 1): \(Self.lastPart(of: view.name)), \(Self.text(view.camera.pose))")
+        caption: "\(index + 1): \(Self.lastPart(of: view.name)), \(view.camera.pose.caption)")
     }
     let sheet = try readPicture(name: OutputPlan.contactSheet)
     page.contactSheet = try picture(
@@ -142,6 +177,12 @@ extension RenderOutput {
       .init("Snapshot", String(manifest.model.digest.prefix(12))),
       .init("Made by", "\(manifest.program) on \(run.processor), \(run.threads) threads"),
     ]
+    if let metrics = MetricsFile(pictures) {
+      facts.append(.init("Distance from the truth", metrics.mean.summary))
+      if let mean = metrics.meanOfSamples {
+        facts.append(.init("The same of the samples’ mean", mean.summary))
+      }
+    }
     if sampling.samples > 1 {
       facts.append(.init("Samples", "\(sampling.samples)"))
     }
@@ -155,14 +196,6 @@ extension RenderOutput {
   /// The name of a file without its folders.
   private static func lastPart(of path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
-  }
-
-  private static func text(_ pose: Pose) -> String {
-    let numbers = [pose.position.x, pose.position.y, pose.position.z].map {
-      shortest(($0 * 100).rounded() / 100)
-    }
-    return "(\(numbers.joined(separator: ", "))), yaw \(Int(pose.yawDegrees.rounded()))°, "
-      + "pitch \(Int(pose.pitchDegrees.rounded()))°"
   }
 
   private func picture(

@@ -20,9 +20,9 @@ struct SceneViews {
   var views: [View] = []
   /// All cameras of the record, or none.
   var recordCameras: [Camera] = []
-  /// All pictures of the record, or none: the truth where the trajectory is the record's own.
-  var recordImages: [Image] = []
-  /// SHA-256 of the views' pixels: 64 digits.
+  /// All pictures of the record, where the trajectory is the record's own, so that they are the truth.
+  private var recordImages: [Image] = []
+  /// SHA-256 of the views' pixels, and of those of the record's pictures where they are the truth.
   private(set) var digest = ""
 
   /// The largest picture file that is read.
@@ -42,11 +42,16 @@ struct SceneViews {
       try read(record, contextSize: contextSize, withTruth: request.trajectory == .dataset)
     }
     var sha = SHA256()
-    for view in views {
-      sha.update(Array("\(view.image.width) \(view.image.height)\n".utf8).span)
-      sha.update(view.image.pixels.span)
+    for image in views.map(\.image) + recordImages {
+      sha.update(Array("\(image.width) \(image.height)\n".utf8).span)
+      sha.update(image.pixels.span)
     }
     digest = sha.hexDigest
+  }
+
+  /// What frames of a size should look like; nil where nobody knows.
+  func truth(width: Int, height: Int) -> SceneTruth? {
+    recordImages.isEmpty ? nil : SceneTruth(recordImages, width: width, height: height)
   }
 
   private mutating func read(_ sources: [Scene.View]) throws(RenderingError) {

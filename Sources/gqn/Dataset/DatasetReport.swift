@@ -115,7 +115,8 @@ struct DatasetReport: Encodable {
   /// For example `15 views of 64x64 pixels, field of view 20 degrees`.
   private var sizes: String {
     guard let views, let width, let height else { return "no scene of it can be read" }
-    let angle = fieldOfView.map { ", field of view \(shortest($0)) degrees" } ?? ""
+    let angle =
+      fieldOfView.map { ", field of view \(shortest(($0 * 100).rounded() / 100)) degrees" } ?? ""
     return "\(views) views of \(width)x\(height) pixels\(angle)"
   }
 }
