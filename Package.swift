@@ -152,7 +152,10 @@ let package = Package(
       files: ["Fixtures"]),
     tests(
       "Datasets",
-      ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
+      [
+        "Cameras", "Images", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem",
+        "JSONDocuments",
+      ], files: ["Fixtures"]),
     tests(
       "DatasetTools",
       ["Datasets", "Cameras", "Images", "JSONDocuments", "LinuxSystem", "TensorFlowFormats"]),
