@@ -1,7 +1,7 @@
 /// A curve of one number for each frame, as a drawing in SVG, from 0 up.
 ///
-/// Its marker, the element `chart-now`, is for a script to move: it lies at the first frame, and
-/// `data-left` and `data-width` say where the frames begin and how far they reach.
+/// Its marker, the element `chart-now`, is for a script to move: it lies at the first frame, and the next
+/// is `data-step` pixels to the right.
 package struct LineChart: Sendable {
   /// A number of at least 0 for each frame, in order; those that are not finite are left out.
   package var values: [Double]
@@ -27,8 +27,8 @@ package struct LineChart: Sendable {
   /// The drawing; the same values give the same text.
   package var svg: String {
     let finite = values.filter(\.isFinite)
-    let step = MapScale.niceStep(max(finite.max() ?? 0, 1e-9) / 3)
-    let highest = step * max(1, ((finite.max() ?? 0) / step).rounded(.up))
+    let gap = MapScale.niceStep(max(finite.max() ?? 0, 1e-9) / 3)
+    let highest = gap * max(1, ((finite.max() ?? 0) / gap).rounded(.up))
     let inner = Self.width - Self.left - Self.right
     let floor = Self.height - Self.bottom
     func x(_ index: Int) -> Double {
@@ -42,8 +42,8 @@ package struct LineChart: Sendable {
       <title id="chart-title">\(HTMLText.escape(title))</title>
 
       """
-    for line in 0...Int((highest / step).rounded()) {
-      let value = Double(line) * step
+    for line in 0...Int((highest / gap).rounded()) {
+      let value = Double(line) * gap
       svg +=
         "<path class=\"grid\" d=\"M\(px(Self.left)) \(px(y(value)))H\(px(Self.width - Self.right))\"/>"
       svg += "<text x=\"\(px(Self.left - 8))\" y=\"\(px(y(value) + 4))\" text-anchor=\"end\">"
@@ -56,10 +56,9 @@ package struct LineChart: Sendable {
     svg += "<text x=\"\(px(Self.left))\" y=\"\(px(Self.height - 8))\">frame 1</text>"
     svg += "<text x=\"\(px(Self.width - Self.right))\" y=\"\(px(Self.height - 8))\" "
     svg += "text-anchor=\"end\">\(values.count)</text>\n"
-    svg +=
-      "<path id=\"chart-now\" class=\"now\" visibility=\"hidden\" data-left=\"\(px(Self.left))\" "
-    svg += "data-width=\"\(px(inner))\" transform=\"translate(\(px(Self.left)) 0)\" "
-    return svg + "d=\"M0 \(px(Self.top))V\(px(floor))\"/>\n</svg>\n"
+    let step = HTMLText.number(inner / Double(max(values.count - 1, 1)))
+    svg += "<path id=\"chart-now\" class=\"now\" data-step=\"\(step)\" "
+    return svg + "d=\"M\(px(Self.left)) \(px(Self.top))V\(px(floor))\"/>\n</svg>\n"
   }
 
   private func px(_ value: Double) -> String { HTMLText.tenths(value) }

@@ -48,7 +48,7 @@ struct CameraTableTests {
         "poses.csv, line 2: 0.png: the camera is rolled by 2.0°, the model knows no roll "
           + "(at most 1.0° is ignored); level it",
         "poses.csv, line 3: 1.png: y is \"two\", expected a number",
-        "poses.csv, line 3: 1.png: pitch is 95.0, not in -90.00009...90.00009",
+        "poses.csv, line 3: 1.png: pitch is 95.0, not in -90.0...90.0",
         "poses.csv, line 4: there is no picture \"nothing.png\" in .. Copy it there, or take its line out.",
         "poses.csv, line 6: 6 fields, expected 7 as in the first line",
         "poses.csv, line 7: 3.png: x is 1000000000.0, not in -1000000.0...1000000.0",

@@ -1,6 +1,7 @@
 import Cameras
 import Glibc
 import Images
+import JSONDocuments
 import LinuxSystem
 import Testing
 
@@ -181,8 +182,8 @@ struct TransformsFileTests {
         "transforms.json: /frames/4/file_path: is missing, expected the path of a picture",
         "transforms.json: /frames/2/transform_matrix: 2.png: the matrix is not a rotation and a position; "
           + "remove scaling, shear and mirroring",
-        "transforms.json: /frames/5/transform_matrix: 3.png: 3.png: this is text, expected a PNG or JPEG "
-          + "picture",
+        "transforms.json: /frames/5/transform_matrix: 3.png: 3.png: this is text, and only PNG and JPEG can be "
+          + "read. Name another file or convert it.",
       ])
   }
 

@@ -41,7 +41,7 @@ struct LineChartTests {
 
   @Test func `a script is told where the frames lie`() {
     let svg = LineChart([1, 2], title: "a < b").svg
-    #expect(svg.contains("id=\"chart-now\"") && svg.contains("data-left=\"44\" data-width=\"902\""))
+    #expect(svg.contains("id=\"chart-now\" class=\"now\" data-step=\"902\" d=\"M44 14V124\""))
     #expect(svg.contains("<title id=\"chart-title\">a &lt; b</title>"))
   }
 }

@@ -93,12 +93,14 @@ struct CameraTable {
     let name = field("file") ?? ""
     let shownName = printable(name)
     func problem(_ text: String) { report.add("\(place): \(shownName): \(text)") }
-    func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    func number(
+      _ name: String, in range: ClosedRange<Double>, slack: Double = 0
+    ) -> Double? {
       guard let text = field(name), let value = Double(text), value.isFinite else {
         problem("\(name) is \(quoted(field(name) ?? "", limit: 40)), expected a number")
         return nil
       }
-      guard range.contains(value) else {
+      guard value >= range.lowerBound - slack, value <= range.upperBound + slack else {
         problem("\(name) is \(value), not in \(range.lowerBound)...\(range.upperBound)")
         return nil
       }
@@ -106,9 +108,9 @@ struct CameraTable {
     }
     func degrees(_ name: String, within limit: Double) -> Double? {
       let unit = inRadians ? Double.pi / 180 : 1
-      // Rounded up a little, so that a stored π/2 is not beyond it.
-      let bound = limit * unit * (1 + 1e-6)
-      return number(name, in: -bound...bound).map { $0 / unit }
+      let bound = limit * unit
+      // A little more is taken, so that a π/2 of few digits is not beyond it.
+      return number(name, in: -bound...bound, slack: 1e-6 * bound).map { $0 / unit }
     }
     let x = number("x", in: Self.coordinateRange)
     let y = number("y", in: Self.coordinateRange)

@@ -13,7 +13,7 @@ struct DatasetExportCommand: Subcommand {
       transforms.json for nerfstudio and instant-ngp. gqn dataset import reads such folders.
       """,
     example:
-      "gqn dataset export shepard_metzler_5_parts --split test --records 0-9 --output scenes",
+      "gqn dataset export rooms_ring_camera --records 0-9 --output scenes",
     arguments: [DatasetOptions.name],
     options: [
       DatasetOptions.split,
