@@ -92,13 +92,16 @@ let package = Package(
       ]),
 
     // What is asked for, and doing it.
-    library("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    library(
+      "Requests",
+      ["Datasets", "Generators", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
     library(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
-        "Images", "Pages", "Metrics", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Generators", "Images", "Pages", "Metrics", "JSONDocuments", "LinuxSystem", "Digests",
+        "Diagnostics",
       ]),
 
     // Doing it unattended.
@@ -163,7 +166,9 @@ let package = Package(
         "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Metrics", "Digests",
         "LinuxSystem",
       ]),
-    tests("Requests", ["Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+    tests(
+      "Requests",
+      ["Datasets", "Generators", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
       "Rendering",
@@ -174,7 +179,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "gqn", "TestSupport", "LinuxSystem", "JSONDocuments", "Images", "Digests", "Tensors",
+        "gqn", "Generators", "Cameras", "TestSupport", "LinuxSystem", "JSONDocuments", "Images",
+        "Digests", "Tensors",
         "TensorFlowFormats",
       ],
       exclude: ["Fixtures"],

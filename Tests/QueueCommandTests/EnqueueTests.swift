@@ -97,6 +97,34 @@ struct EnqueueTests {
         == .string(work.path + "/requests/data"))
   }
 
+  @Test func `a scene file's path becomes absolute`() throws {
+    let work = try Workspace()
+    try work.makeScene()
+    let request = try #require(
+      String(
+        validating: WholeFile.read(work.path("requests/flight.json"), limit: 1 << 20), as: UTF8.self
+      ))
+    let document = try JSONValue(parsing: Array(request.utf8))
+    guard case .array(let views) = document[try #require(JSONPointer("/scene/views"))] else {
+      Issue.record("the scene has no views")
+      return
+    }
+    try work.write(
+      String(decoding: try JSONWriter.bytes(of: ["views": JSONValue.array(views)]), as: UTF8.self),
+      to: "requests/scene.json")
+    guard case .object(var members) = document else { return }
+    members["scene"] = .object(["file": .string("scene.json")])
+    try work.write(
+      String(decoding: try JSONWriter.bytes(of: JSONValue.object(members)), as: UTF8.self),
+      to: "requests/by-file.json")
+    let outcome = try work.gqn("enqueue", "requests/by-file.json")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let queued = try work.json("jobs/" + (try #require(drops(work).first)))
+    #expect(
+      queued[try #require(JSONPointer("/scene/file"))]
+        == .string(work.path + "/requests/scene.json"))
+  }
+
   @Test func `files outside of the queue's root are warned of`() throws {
     let work = try Workspace()
     let other = try Workspace()

@@ -1,5 +1,7 @@
 internal import Cameras
+internal import Datasets
 internal import FoundationEssentials
+internal import Generators
 internal import Images
 internal import JSONDocuments
 internal import LinuxSystem
@@ -172,6 +174,7 @@ extension RenderOutput {
     var facts: [PageFact] = [
       .init("Frames", "\(manifest.frameCount) at \(shortest(manifest.framesPerSecond)) a second"),
       .init("Frame size", "\(manifest.frameSize[0]) x \(manifest.frameSize[1]) pixels"),
+      .init("Scene", request.scene.summary),
       .init("Views given", "\(manifest.views.count)"),
       .init("Noise", "\(sampling.noise), seed \(sampling.seed)"),
       .init("Snapshot", String(manifest.model.digest.prefix(12))),
@@ -208,5 +211,17 @@ extension RenderOutput {
 
   private func readPicture(name: String) throws -> Image {
     try Image(contentsOf: try WholeFile.read("\(path)/\(name)", limit: 1 << 28), name: name)
+  }
+}
+
+extension Scene {
+  /// What the scene is, in a line.
+  fileprivate var summary: String {
+    switch self {
+    case .views: "pictures with poses"
+    case .record(let record): "\(record.dataset), \(record.split.rawValue), record \(record.record)"
+    case .generated(let scene):
+      "generated: \(scene.generator.rawValue), seed \(scene.seed), \(scene.split.rawValue) \(scene.index)"
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import Cameras
+internal import Generators
 internal import Images
 
 /// What a scene really looks like from the cameras of a flight, where that is known.
@@ -11,6 +12,15 @@ struct SceneTruth: Sendable {
   /// The pictures of a record, one for each frame: a flight through its own cameras.
   init(_ images: [Image], width: Int, height: Int) {
     picture = { frame, _ in images[frame] }
+    (self.width, self.height) = (width, height)
+  }
+
+  /// What a generator's scene looks like, from any camera.
+  ///
+  /// It is drawn in the dataset's own size and then brought to the frames', as the network's views are.
+  init(_ scene: GeneratedScene, width: Int, height: Int) {
+    let pixels = scene.generator.pixels
+    picture = { _, camera in scene.render(camera.pose, width: pixels, height: pixels) }
     (self.width, self.height) = (width, height)
   }
 
