@@ -179,9 +179,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "gqn", "Generators", "Cameras", "TestSupport", "LinuxSystem", "JSONDocuments", "Images",
-        "Digests", "Tensors",
-        "TensorFlowFormats",
+        "gqn", "Generators", "Datasets", "Cameras", "TestSupport", "LinuxSystem", "JSONDocuments",
+        "Images", "Digests", "Tensors", "TensorFlowFormats",
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),

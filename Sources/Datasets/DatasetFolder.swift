@@ -66,11 +66,6 @@ package struct DatasetFolder: Sendable {
       ?? SceneSizes(firstOf: split.records)
   }
 
-  /// The sizes that the scenes of a split should have: what was imported may keep fewer views for tests.
-  package func sceneSizes(of split: Split) -> SceneSizes? {
-    description?.origin?.method == .imported ? SceneSizes(firstOf: split.records) : sceneSizes
-  }
-
   /// The angle in degrees that a picture covers from its top to its bottom, where it is known.
   package var fieldOfView: Double? { description?.fieldOfView ?? known?.fieldOfView }
 

@@ -1,6 +1,7 @@
 import Cameras
 import Glibc
 import Images
+import JSONDocuments
 import LinuxSystem
 import Testing
 

@@ -1,3 +1,4 @@
+import JSONDocuments
 import LinuxSystem
 import Testing
 

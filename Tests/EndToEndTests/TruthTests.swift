@@ -1,6 +1,8 @@
 import Cameras
+import Datasets
 import FoundationEssentials
 import Generators
+import Glibc
 import Images
 import LinuxSystem
 import Testing
