@@ -54,20 +54,16 @@ package struct DatasetFolder: Sendable {
   /// describes itself.
   private var known: KnownDataset? { description == nil ? .named(name) : nil }
 
-  /// The sizes that its scenes should have: those of its description or the table, or else those of the
-  /// first that can be read.
-  package var sceneSizes: SceneSizes? {
-    if let description {
+  /// The sizes that the scenes of a split should have: those of the description or the table, or else those
+  /// of the split's first that can be read. Imported datasets may keep fewer views for one split than for
+  /// the other, and so theirs are read off too.
+  package func sceneSizes(of split: Split) -> SceneSizes? {
+    if let description, description.origin?.method != .imported {
       return SceneSizes(
         views: description.views, width: description.width, height: description.height)
     }
     return known.map { SceneSizes(views: $0.views, width: $0.pixels, height: $0.pixels) }
-      ?? firstSceneSizes
-  }
-
-  /// The sizes that the scenes of a split should have: what was imported may keep fewer views for tests.
-  package func sceneSizes(of split: Split) -> SceneSizes? {
-    description?.origin?.method == .imported ? SceneSizes(firstOf: split.records) : sceneSizes
+      ?? SceneSizes(firstOf: split.records)
   }
 
   /// The angle in degrees that a picture covers from its top to its bottom, where it is known.

@@ -45,7 +45,8 @@ struct DatasetFolderTests {
     #expect(dataset.expectedFiles(of: .train) == 3600)
     #expect(dataset.expectedFiles(of: .test) == 400)
     #expect(dataset.firstSceneSizes == SceneSizes(views: 3, width: 8, height: 8))
-    #expect(dataset.sceneSizes == SceneSizes(views: 11, width: 64, height: 64))
+    #expect(
+      dataset.sceneSizes(of: dataset.splits[0]) == SceneSizes(views: 11, width: 64, height: 64))
     let records = try #require(dataset.records(of: .train))
     let survey = SplitSurvey(records, pool: pool)
     #expect(survey.scenes == 3 && survey.damage.isEmpty)
@@ -60,9 +61,37 @@ struct DatasetFolderTests {
     _ = try Folder(creating: root("empty/train"))
     let dataset = try DatasetFolder("mine", root: root.path)
     #expect(dataset.splits.map(\.split) == [.train, .test])
-    #expect(dataset.sceneSizes == SceneSizes(views: 3, width: 8, height: 8))
+    #expect(dataset.sceneSizes(of: dataset.splits[0]) == nil)
+    #expect(dataset.sceneSizes(of: dataset.splits[1]) == SceneSizes(views: 3, width: 8, height: 8))
+    #expect(dataset.firstSceneSizes == SceneSizes(views: 3, width: 8, height: 8))
+    #expect(dataset.fieldOfView == nil)
     #expect(dataset.expectedFiles(of: .train) == 2 && dataset.expectedFiles(of: .test) == nil)
     #expect(DatasetFolder.names(in: root.path) == ["empty", "mine"])
+  }
+
+  @Test func `what describes itself is not held to the table`() throws {
+    let root = try TemporaryFolder()
+    try write(
+      "mazes/train/1-of-7.tfrecord", [try TinyDataset.example(scene: 0, views: 3)], in: root)
+    #expect(try DatasetFolder("mazes", root: root.path).fieldOfView == nil)
+    var description = DatasetDescription(
+      name: "mazes", width: 16, height: 12, views: 5, fieldOfView: 40,
+      layout: DatasetLayout(train: 7, test: 3, scenesPerFile: 1),
+      origin: .init(method: .generated, source: "mazes", seed: 1, program: "gqn 1"))
+    try AtomicFile.write(description.bytes, to: root("mazes/dataset.json"))
+    let generated = try DatasetFolder("mazes", root: root.path)
+    let sizes = generated.sceneSizes(of: generated.splits[0])
+    #expect(sizes == SceneSizes(views: 5, width: 16, height: 12))
+    #expect(generated.fieldOfView == 40)
+    #expect(generated.expectedFiles(of: .train) == 7 && generated.expectedFiles(of: .test) == 3)
+    // An imported dataset keeps fewer views for its tests.
+    description.origin?.method = .imported
+    try AtomicFile.write(description.bytes, to: root("mazes/dataset.json"))
+    let imported = try DatasetFolder("mazes", root: root.path)
+    #expect(
+      imported.sceneSizes(of: imported.splits[0]) == SceneSizes(views: 3, width: 8, height: 8))
+    try AtomicFile.write(Array("{}".utf8), to: root("mazes/dataset.json"))
+    #expect(throws: DatasetError.self) { try DatasetFolder("mazes", root: root.path) }
   }
 
   @Test func `files that disagree about their number say nothing`() throws {

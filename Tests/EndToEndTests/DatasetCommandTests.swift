@@ -95,7 +95,7 @@ struct DatasetCommandTests {
     ("dataset info scene", 66, "Did you mean \"scenes\"?"),
     ("dataset verify scenes --split train", 66, "data/scenes/train: there are no .tfrecord files."),
     ("dataset verify scenes --split tset", 64, "--split: \"tset\" is not one of train, test"),
-    ("dataset", 64, "a command is missing: give one of info, verify"),
+    ("dataset", 64, "a command is missing: give one of info, "),
     ("dataset infos scenes", 64, "did you mean info?"),
     ("dataset info", 64, "NAME is missing"),
     ("dataset info scenes --root elsewhere", 66, "elsewhere/scenes: there is no dataset here"),
