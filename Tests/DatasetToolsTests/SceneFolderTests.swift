@@ -130,7 +130,7 @@ struct DatasetViewerTests {
     let viewer = try DatasetViewer(
       TestDataset.selection("1-", root: folder.path), viewLimit: 2)
     #expect(viewer.scenes.map(\.number) == [1, 3])
-    #expect(viewer.problems.count == 1)
+    #expect(viewer.warnings.count == 1)
     let sheet = try #require(viewer.contactSheet)
     #expect((sheet.width, sheet.height) == (2 + 2 * 18, 2 + 2 * 18))
     for (row, record) in [1, 3].enumerated() {

@@ -19,7 +19,8 @@ package struct DatasetViewer: Sendable {
   let dataset: DatasetFolder
   let split: DatasetSplit
   private(set) var scenes: [Scene] = []
-  private(set) var warnings: [String] = []
+  /// What could not be shown, and why.
+  package private(set) var warnings: [String] = []
 
   /// The most scenes that one page can hold.
   package static let sceneLimit = 200
@@ -56,9 +57,6 @@ package struct DatasetViewer: Sendable {
 
   /// How many scenes are shown.
   package var sceneCount: Int { scenes.count }
-
-  /// What could not be shown.
-  package var problems: [String] { warnings }
 
   /// The contact sheet's name in its folder, and the page's.
   package static let sheetName = "contact-sheet.png"

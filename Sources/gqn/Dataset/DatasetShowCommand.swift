@@ -43,8 +43,8 @@ struct DatasetShowCommand: Subcommand {
     } catch {
       throw CommandFailure(error)
     }
-    for problem in viewer.problems {
-      Console.error("gqn: warning: \(printable(problem, limit: 1000))")
+    for warning in viewer.warnings {
+      Console.error("gqn: warning: \(printable(warning, limit: 1000))")
     }
     guard viewer.sceneCount > 0 else {
       throw CommandFailure(.badData, "none of the records can be shown")
