@@ -70,19 +70,42 @@ let package = Package(
     library(
       "Datasets",
       [
-        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "LinuxSystem",
+        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "JSONDocuments",
+        "LinuxSystem", "Diagnostics",
+      ]),
+
+    // Scenes whose truth is known.
+    library("RayTracing", ["Cameras", "Images"]),
+    library(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Tensors", "LinuxSystem",
+        "Diagnostics",
+      ]
+    ),
+
+    // Looking at datasets, and making them of other things.
+    library(
+      "DatasetTools",
+      [
+        "Datasets", "Cameras", "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests",
         "Diagnostics",
       ]),
 
     // What is asked for, and doing it.
     library(
-      "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+      "Requests",
+      [
+        "Datasets", "Generators", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
+        "LinuxSystem",
+      ]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
     library(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
-        "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Generators", "Images", "Pages", "Metrics", "JSONDocuments", "LinuxSystem", "Digests",
+        "Diagnostics",
       ]),
 
     library(
@@ -113,7 +136,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Training", "Evaluation", "Rendering", "Requests", "Checkpoints",
-        "GQNModel", "Tensors", "Kernels", "Images", "Datasets",
+        "GQNModel", "Tensors", "Kernels", "Images", "Datasets", "DatasetTools", "Generators",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -121,9 +144,9 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Training", "Cameras", "Checkpoints", "Datasets", "GQNModel", "Tensors",
-        "Kernels", "TensorFlowFormats", "Images", "CImageCodecs",
-        "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
+        "Rendering", "Training", "Cameras", "Checkpoints", "Datasets", "Generators", "RayTracing",
+        "GQNModel", "Tensors", "Kernels", "TensorFlowFormats", "Images", "CImageCodecs", "Digests",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
@@ -161,9 +184,26 @@ let package = Package(
       files: ["Fixtures"]),
     tests(
       "Datasets",
-      ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
+      [
+        "Cameras", "Images", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem",
+        "JSONDocuments",
+      ], files: ["Fixtures"]),
     tests(
-      "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+      "DatasetTools",
+      ["Datasets", "Cameras", "Images", "JSONDocuments", "LinuxSystem", "TensorFlowFormats"]),
+    tests("RayTracing", ["Cameras", "Images"]),
+    tests(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Metrics", "Digests",
+        "LinuxSystem",
+      ]),
+    tests(
+      "Requests",
+      [
+        "Datasets", "Generators", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
+        "LinuxSystem",
+      ]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
       "Rendering",
@@ -174,8 +214,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "gqn", "TestSupport", "LinuxSystem", "JSONDocuments", "Images", "Digests", "Tensors",
-        "TensorFlowFormats",
+        "gqn", "Generators", "Datasets", "Cameras", "TestSupport", "LinuxSystem", "JSONDocuments",
+        "Images", "Digests", "Tensors", "TensorFlowFormats",
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),

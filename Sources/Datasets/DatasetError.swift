@@ -23,6 +23,12 @@ package enum DatasetError: Error, Sendable, Equatable {
   case otherFiles(folder: String)
   /// The system gave no thread to read on.
   case noThread
+  /// A description, `dataset.json`, cannot be read or written.
+  case badDescription(file: String, problem: String)
+  /// A dataset cannot be written where another one is, or where it is already.
+  case occupied(folder: String, problem: String)
+  /// A file of a dataset cannot be written; the text names the file and the failed call.
+  case notWritten(String)
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -54,6 +60,11 @@ extension DatasetError: CustomStringConvertible {
         + "other sizes. Put back what was there, or begin anew with the data."
     case .noThread:
       "the system gave no thread for reading scenes; end other programs or raise the limit (ulimit -u)"
+    case .badDescription(let file, let problem):
+      "\(file): \(problem). Correct the file, or remove it where the dataset needs none."
+    case .occupied(let folder, let problem):
+      "\(folder) \(problem). Remove the folder, or choose another with --root."
+    case .notWritten(let message): message
     }
   }
 }

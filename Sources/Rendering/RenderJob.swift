@@ -92,8 +92,9 @@ package struct RenderJob {
 
     var output = try RenderOutput.open(
       request, root: outputRoot, cameras: cameras,
-      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)", remaking: remaking,
-      manifest: manifest(snapshot, scene, predictor, cameras))
+      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)",
+      truth: scene.truth(width: predictor.frameWidth, height: predictor.frameHeight),
+      remaking: remaking, manifest: manifest(snapshot, scene, predictor, cameras))
     let missing = output.missingFrames
     let renderStart = Machine.monotonicSeconds
     output.manifest.run.startSeconds = renderStart - startedAt
@@ -286,9 +287,10 @@ extension RenderJob {
     _ output: inout RenderOutput, _ scene: SceneViews, _ cameras: [Camera]
   ) throws(RenderingError) {
     try output.finishRawFrames()
-    try output.writeTruth(scene.recordImages)
+    try output.writeMetrics()
     try output.writeContactSheet()
     try output.writeFilms()
+    try output.writeComparisons()
     output.manifest.run.peakMemoryBytes = Machine.peakMemoryBytes
     output.manifest.complete = true
     try output.writePage(scene, cameras)

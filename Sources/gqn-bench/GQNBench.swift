@@ -5,7 +5,8 @@ internal import Glibc
 @main
 enum GQNBench {
   static let command = Command(
-    "gqn-bench", "Measure how fast rendering, training, reading and the queue are",
+    "gqn-bench",
+    "Measure how fast rendering, training, reading, generating and the queue are",
     discussion: """
       Every kernel that is timed is first held to the plain form that it replaces. Times are medians of \
       several runs; what they are compared with is timed in between, so that whatever else the machine \
@@ -14,7 +15,7 @@ enum GQNBench {
     example: "gqn-bench render --frames 120",
     subcommands: [
       RenderCommand.command, TrainCommand.command, KernelsCommand.command, DataCommand.command,
-      QueueCommand.command,
+      GenerateCommand.command, QueueCommand.command,
     ])
 
   static func main() {
@@ -26,6 +27,7 @@ enum GQNBench {
         case "render": try RenderCommand(parsed).run()
         case "train": try TrainCommand(parsed).run()
         case "data": try DataCommand(parsed).run()
+        case "generate": try GenerateCommand(parsed).run()
         case "queue": try QueueCommand(parsed).run()
         default: try KernelsCommand(parsed).run()
         }

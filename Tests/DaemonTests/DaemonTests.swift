@@ -23,6 +23,23 @@ import Testing
     try daemon.stop()
   }
 
+  @Test func `a dropped request of a generated scene is flown beside the truth`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try root.drop(
+      """
+      {"version": 1, "type": "render", "model": "tiny",
+       "scene": {"generated": {"name": "rooms_ring_camera", "seed": 3}},
+       "trajectory": {"type": "dataset"}}
+      """, as: "room.json")
+    let job = try root.wait(for: "room", toBe: [.done])
+    #expect(job.status.progress?.done == 10)
+    for name in ["truth/000010.png", "metrics.json", "side-by-side.apng"] {
+      #expect(try FileFacts.ifPresent(root.path + "/output/room/" + name) != nil, "\(name)")
+    }
+    try daemon.stop()
+  }
+
   @Test func `SIGTERM during a render costs no attempt and no frame`() throws {
     let root = try TestRoot()
     let request = TestRoot.request(

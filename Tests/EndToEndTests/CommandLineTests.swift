@@ -7,7 +7,8 @@ import Testing
 struct CommandLineTests {
   static let commands = [
     "", "render", "train", "evaluate", "validate", "models", "models list", "models show",
-    "models export", "models untrained",
+    "models export", "models untrained", "dataset", "dataset info", "dataset show",
+    "dataset verify", "dataset generate", "dataset import", "dataset export",
   ]
 
   /// With `GQN_REWRITE_HELP` set the stored texts are written anew; look at the difference then.

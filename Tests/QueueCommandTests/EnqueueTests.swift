@@ -99,6 +99,28 @@ struct EnqueueTests {
         == .string(work.path + "/requests/data"))
   }
 
+  @Test func `a scene file's path becomes absolute`() throws {
+    let work = try Workspace()
+    try work.makeScene()
+    let document = try work.json("requests/flight.json")
+    guard case .object(var members) = document else {
+      Issue.record("the request is no object")
+      return
+    }
+    let scene = try #require(members["scene"])
+    members["scene"] = JSONValue.object(["file": .string("scene.json")])
+    for (name, value) in [("scene.json", scene), ("by-file.json", JSONValue.object(members))] {
+      try AtomicFile.write(
+        JSONWriter.bytes(of: value), to: work.path + "/requests/" + name)
+    }
+    let outcome = try work.gqn("enqueue", "requests/by-file.json")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let queued = try work.json("jobs/" + (try #require(drops(work).first)))
+    #expect(
+      queued[try #require(JSONPointer("/scene/file"))]
+        == .string(work.path + "/requests/scene.json"))
+  }
+
   @Test func `files outside of the queue's root are warned of`() throws {
     let work = try Workspace()
     let other = try Workspace()

@@ -1,6 +1,7 @@
 internal import Cameras
 internal import Datasets
 internal import Digests
+internal import Generators
 internal import Images
 internal import JSONDocuments
 internal import LinuxSystem
@@ -18,11 +19,13 @@ struct SceneViews {
 
   /// The views that the network is shown.
   var views: [View] = []
-  /// All cameras of the record, or none.
+  /// All cameras of the record or the generated scene, or none.
   var recordCameras: [Camera] = []
-  /// All pictures of the record, or none: the truth where the trajectory is the record's own.
-  var recordImages: [Image] = []
-  /// SHA-256 of the views' pixels: 64 digits.
+  /// All pictures of the record, where the trajectory is the record's own, so that they are the truth.
+  private var recordImages: [Image] = []
+  /// The scene as its generator knows it, where it has one.
+  private var generated: GeneratedScene?
+  /// SHA-256 of the views' pixels, and of those of the record's pictures where they are the truth.
   private(set) var digest = ""
 
   /// The largest picture file that is read.
@@ -44,13 +47,45 @@ struct SceneViews {
     case .record(let record):
       let withTruth = request.trajectory == .dataset
       try read(record, contextSize: contextSize, withTruth: withTruth, within: roots)
+    case .generated(let scene): try generate(scene, contextSize: contextSize)
     }
     var sha = SHA256()
-    for view in views {
-      sha.update(Array("\(view.image.width) \(view.image.height)\n".utf8).span)
-      sha.update(view.image.pixels.span)
+    for image in views.map(\.image) + recordImages {
+      sha.update(Array("\(image.width) \(image.height)\n".utf8).span)
+      sha.update(image.pixels.span)
     }
     digest = sha.hexDigest
+  }
+
+  /// What frames of a size should look like; nil where nobody knows.
+  func truth(width: Int, height: Int) -> SceneTruth? {
+    if let generated { return SceneTruth(generated, width: width, height: height) }
+    return recordImages.isEmpty ? nil : SceneTruth(recordImages, width: width, height: height)
+  }
+
+  /// Makes the scene, and takes its views as a dataset of it would have them, JPEG coding included.
+  private mutating func generate(
+    _ source: GeneratedRecord, contextSize: Int
+  ) throws(RenderingError) {
+    let scene = source.generator.scene(
+      seed: source.seed, split: source.split, index: source.index)
+    let name =
+      "\(source.generator.rawValue), seed \(source.seed), \(source.split.rawValue) \(source.index)"
+    do {
+      let record = try DatasetGenerator.record(scene)
+      for view in source.views ?? Array(0..<min(contextSize, scene.cameras.count)) {
+        views.append(
+          View(
+            name: "view \(view)",
+            image: try Image(contentsOf: record.frames[view], name: "\(name), view \(view)"),
+            camera: Camera(scene.cameras[view])))
+      }
+    } catch {
+      let place = JSONPointer(tokens: ["scene", "generated"])
+      throw .scene(["\(Problem(place, "\(error)"))"])
+    }
+    recordCameras = scene.cameras.map { Camera($0) }
+    generated = scene
   }
 
   private mutating func read(

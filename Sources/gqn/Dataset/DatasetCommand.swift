@@ -5,7 +5,10 @@ internal import Datasets
 struct DatasetCommand: Subcommand {
   /// What can be done with a dataset, in the order in which help lists it.
   private static var subcommands: [any Subcommand.Type] {
-    [DatasetInfoCommand.self, DatasetVerifyCommand.self]
+    [
+      DatasetInfoCommand.self, DatasetShowCommand.self, DatasetVerifyCommand.self,
+      DatasetGenerateCommand.self, DatasetImportCommand.self, DatasetExportCommand.self,
+    ]
   }
 
   static let command = Command(
@@ -36,8 +39,10 @@ extension CommandFailure {
   init(_ error: DatasetError) {
     switch error {
     case .noDataset, .noRecords, .noRecord: self.init(.noInput, "\(error)")
-    case .damaged, .notAScene, .unlikeDataset, .tooFewViews, .noUsableScene, .otherFiles:
+    case .damaged, .notAScene, .unlikeDataset, .tooFewViews, .noUsableScene, .otherFiles,
+      .badDescription:
       self.init(.badData, "\(error)")
+    case .occupied, .notWritten: self.init(.cannotWrite, "\(error)")
     case .noThread: self.init(.failed, "\(error)")
     }
   }
