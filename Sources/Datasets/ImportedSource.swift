@@ -1,7 +1,7 @@
 package import JSONDocuments
 
 /// What a record of an imported dataset was made of.
-package struct ImportedSource: Codable, Sendable, Equatable {
+package struct ImportedSource: Encodable, Sendable, Equatable {
   /// The record's split, and its number from 0.
   package var split: DatasetSplit
   package var record: Int

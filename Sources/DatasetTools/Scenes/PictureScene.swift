@@ -40,7 +40,7 @@ package struct PictureScene: Sendable {
 }
 
 /// Where a scene comes from, for those who find it later.
-package struct SceneSource: Codable, Sendable, Equatable {
+package struct SceneSource: Encodable, Sendable, Equatable {
   /// A dataset's name and split, and the record's number from 0.
   package var dataset: String?
   package var split: String?
