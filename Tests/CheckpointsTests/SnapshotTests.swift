@@ -13,9 +13,9 @@ struct SnapshotTests {
 
   /// A picture by the plain form: what a network computes, in few numbers.
   private func picture(_ network: GenerativeQueryNetwork) -> [Float] {
-    let shape = network.hyperparameters.representationShape
+    let count = network.hyperparameters.representationShape.count
     return network.imageMean(
-      representation: Tensor(shape, uniformNumbers(shape.count, seed: 1)),
+      of: SceneRepresentation(sum: uniformNumbers(count, seed: 1)),
       pose: uniformNumbers(7, seed: 2),
       noise: { _, epsilon in
         for (index, number) in uniformNumbers(epsilon.count, seed: 3).enumerated() {

@@ -15,11 +15,11 @@ extension FastGenerator {
   /// Computes what depends on the scene only.
   ///
   /// - Parameters:
-  ///   - representation: r, of ``Hyperparameters/representationShape``.
+  ///   - representation: the sum over the views, of ``Hyperparameters/representationShape``.
   ///   - parameters: the network's variables.
   /// - Returns: the scene's part of the gates.
   package func scene(
-    _ representation: borrowing Tensor, parameters: borrowing ParameterStore
+    _ representation: [Float], parameters: borrowing ParameterStore
   ) -> Scene {
     let gateChannels = hyperparameters.gateChannels
     let layer = VariableNames.representation

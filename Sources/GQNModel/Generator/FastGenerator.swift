@@ -57,7 +57,7 @@ package final class FastGenerator: Sendable {
   /// Whether a network can be computed this way: kernels of 5×5, and a picture by a 1×1 kernel.
   package static func supports(_ hyperparameters: Hyperparameters) -> Bool {
     hyperparameters.gateKernelSize == 5 && hyperparameters.latentKernelSize == 5
-      && hyperparameters.imageKernelSize == 1
+      && hyperparameters.imageKernelSize == 1 && hyperparameters.encoder != .epipolar
   }
 
   /// Transforms the weights, once for a snapshot.

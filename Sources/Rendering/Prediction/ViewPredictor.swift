@@ -7,6 +7,8 @@ package import Kernels
 internal import LinuxSystem
 package import Tensors
 
+internal import Synchronization
+
 /// Imagines a scene from anywhere, given a few pictures of it with their cameras.
 ///
 /// ```swift
@@ -36,8 +38,8 @@ public final class ViewPredictor {
   package let hyperparameters: Hyperparameters
   private let network: GenerativeQueryNetwork
   private let generator: FastGenerator?
-  /// The sum of the representations of the views given so far, and how many they are.
-  private var sum: [Float]
+  /// The representation of the views given so far.
+  private var scene: SceneRepresentation
   /// How many context views were given since the last ``clearContext()``.
   public private(set) var contextCount = 0
   private let memory: MemoryBudget?
@@ -105,7 +107,7 @@ public final class ViewPredictor {
     hyperparameters = network.hyperparameters
     generator = usesPlainForm ? nil : network.fastGenerator(pool: pool)
     self.memory = memory
-    sum = [Float](repeating: 0, count: hyperparameters.representationShape.count)
+    scene = SceneRepresentation(hyperparameters)
   }
 }
 
@@ -132,27 +134,22 @@ extension ViewPredictor {
 
   /// Shows the network pictures as it sees them, `[H, W, 3]` in [0, 1], with encoded poses, 7 numbers.
   package func addEncodedContextViews(_ views: [(frame: [Float], pose: [Float])]) {
-    let count = sum.count
-    let representations = SharedBlock(count: views.count * count)
+    let representations = Mutex<[Int: SceneRepresentation]>([:])
     pool.parallelFor(count: views.count) { index, _ in
       let (frame, pose) = views[index]
       let representation = network.representation(frame: frame.span, pose: pose)
-      let source = representation.span
-      for element in source.indices {
-        unsafe representations.base[index * count + element] = source[element]
-      }
+      representations.withLock { $0[index] = representation }
     }
-    for index in views.indices {
-      for element in 0..<count {
-        unsafe sum[element] += representations.base[index * count + element]
-      }
+    // In their order, because sums of floats depend on it.
+    for (_, representation) in representations.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      scene.add(representation)
     }
     contextCount += views.count
   }
 
   /// Forgets all context views.
   public func clearContext() {
-    sum = [Float](repeating: 0, count: sum.count)
+    scene = SceneRepresentation(hyperparameters)
     contextCount = 0
   }
 
@@ -250,12 +247,11 @@ extension ViewPredictor {
     _ body: (_ part: Range<Int>, _ means: borrowing Tensor) throws(RenderingError) -> Void
   ) throws(RenderingError) {
     guard contextCount > 0 else { throw .noContextViews }
-    let representation = Tensor(hyperparameters.representationShape, sum)
     guard let generator else {
-      try plainImageMeans(of: queries, representation, sampling, body)
+      try plainImageMeans(of: queries, sampling, body)
       return
     }
-    let scene = network.scene(representation, for: generator)
+    let prepared = network.prepared(scene, for: generator)
     let workspace = try workspace(for: generator, queries: queries.count)
     let batch = workspace.frames
     var noises = NoiseCache(hyperparameters, sampling)
@@ -269,7 +265,7 @@ extension ViewPredictor {
       try body(
         part,
         generator.imageMeans(
-          scene, frames, workspace: workspace, pool: pool, finished: finished))
+          prepared, frames, workspace: workspace, pool: pool, finished: finished))
     }
   }
 
@@ -290,7 +286,7 @@ extension ViewPredictor {
 
   /// The same by the plain form, for kernel sizes that the fast one does not know.
   private func plainImageMeans(
-    of queries: [Query], _ representation: borrowing Tensor, _ sampling: LatentSampling,
+    of queries: [Query], _ sampling: LatentSampling,
     _ body: (_ part: Range<Int>, _ means: borrowing Tensor) throws(RenderingError) -> Void
   ) throws(RenderingError) {
     let pixels = frameHeight * frameWidth * Hyperparameters.imageChannels
@@ -300,7 +296,7 @@ extension ViewPredictor {
       pool.parallelFor(count: part.count) { index, _ in
         let query = queries[start + index]
         let mean = network.imageMean(
-          representation: representation, pose: query.pose,
+          of: scene, pose: query.pose,
           noise: { step, epsilon in
             sampling.write(
               frame: query.frame, sample: query.sample, step: step, into: &epsilon)
