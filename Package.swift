@@ -70,9 +70,19 @@ let package = Package(
     library(
       "Datasets",
       [
-        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "LinuxSystem",
-        "Diagnostics",
+        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "JSONDocuments",
+        "LinuxSystem", "Diagnostics",
       ]),
+
+    // Scenes whose truth is known.
+    library("RayTracing", ["Cameras", "Images"]),
+    library(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Tensors", "LinuxSystem",
+        "Diagnostics",
+      ]
+    ),
 
     // Learning.
     library("Training", ["GQNModel", "Kernels", "Tensors"]),
@@ -101,7 +111,7 @@ let package = Package(
       name: "gqn",
       dependencies: [
         "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets",
+        "Images", "Datasets", "Generators",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -109,8 +119,9 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "GQNModel", "Tensors", "Kernels", "Images",
-        "Digests", "JSONDocuments", "CommandLineArguments", "LinuxSystem",
+        "Rendering", "Cameras", "Checkpoints", "Datasets", "Generators", "RayTracing", "GQNModel",
+        "Tensors", "Kernels", "TensorFlowFormats", "Images", "CImageCodecs", "Digests",
+        "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
 
@@ -128,7 +139,9 @@ let package = Package(
     tests("Cameras", files: ["Fixtures"]),
     tests("Pages"),
     tests("Metrics", ["Images"]),
-    tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
+    tests(
+      "GQNModel", ["Tensors", "Kernels", "Cameras", "RayTracing", "Generators", "Datasets", "Images"],
+      files: ["Fixtures"]),
     tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
     tests(
       "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
@@ -138,6 +151,13 @@ let package = Package(
     tests(
       "Datasets",
       ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
+    tests("RayTracing", ["Cameras", "Images"]),
+    tests(
+      "Generators",
+      [
+        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Metrics", "Digests",
+        "LinuxSystem",
+      ]),
     tests(
       "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),

@@ -17,4 +17,12 @@ package struct Damage: Sendable, Equatable, Codable {
   init(_ error: RecordError, file: String) {
     self.init(file: file, offset: error.offset ?? 0, message: "\(error)")
   }
+
+  /// A file that ends inside the header of a record, which TensorFlow passes over in silence.
+  static func cut(file: String, at offset: Int, byteCount: Int) -> Damage {
+    Damage(
+      file: file, offset: offset,
+      message: "\(file), byte \(offset): the file ends after \(byteCount) of the 12 bytes that a "
+        + "record begins with. It is cut off; copy it again.")
+  }
 }

@@ -49,6 +49,20 @@ package struct DatasetFolder: Sendable {
   /// The table's entry of the name, or nil.
   package var known: KnownDataset? { .named(name) }
 
+  /// The sizes that its scenes should have: the table's, or else those of the first that can be read.
+  package var sceneSizes: SceneSizes? {
+    known.map { SceneSizes(views: $0.views, width: $0.pixels, height: $0.pixels) }
+      ?? firstSceneSizes
+  }
+
+  /// The sizes of its scenes as the first one has them that can be read, or nil where there is none.
+  package var firstSceneSizes: SceneSizes? {
+    for split in splits {
+      if let sizes = SceneSizes(firstOf: split.records) { return sizes }
+    }
+    return nil
+  }
+
   /// How many files the whole of a split has: what its files' names say, or else the table.
   package func expectedFiles(of split: DatasetSplit) -> Int? {
     records(of: split)?.announcedFileCount ?? known?.files(of: split)

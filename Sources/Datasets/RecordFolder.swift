@@ -33,6 +33,11 @@ package struct RecordFolder: Sendable {
   /// The path of a file.
   package func path(of index: Int) -> String { "\(path)/\(files[index])" }
 
+  /// Bytes of all files; one that cannot be looked at counts as empty.
+  package var byteCount: Int {
+    files.indices.reduce(0) { $0 + ((try? FileFacts(of: path(of: $1)).size) ?? 0) }
+  }
+
   /// How many files there are in all, as every name says that says anything: 2160 for
   /// `0003-of-2160.tfrecord`. Nil where the names disagree or say nothing.
   package var announcedFileCount: Int? {

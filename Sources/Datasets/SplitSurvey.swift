@@ -1,5 +1,4 @@
 internal import Synchronization
-internal import TensorFlowFormats
 package import Kernels
 
 /// What the headers of a split's records tell: how many there are, and where the way through them ends.
@@ -27,41 +26,27 @@ package struct SplitSurvey: Sendable, Equatable {
     let found = Mutex<[(index: Int, file: SplitSurvey)]>([])
     pool.parallelFor(count: records.files.count) { index, worker in
       guard !isCancelled() else { return }
-      let survey = SplitSurvey(file: records.path(of: index))
+      let survey = SplitSurvey(RecordSequence(records, files: [index]))
       let count = found.withLock {
         $0.append((index, survey))
         return $0.count
       }
       if worker == 0 { progress(count) }
     }
+    byteCount = records.byteCount
     for (_, file) in found.withLock({ $0 }).sorted(by: { $0.index < $1.index }) {
       scenes += file.scenes
-      byteCount += file.byteCount
       damage += file.damage
     }
   }
 
-  private init(file path: String) {
-    do throws(RecordError) {
-      let file = try RecordFile(path: path)
-      byteCount = file.byteCount
-      var reader = RecordReader(file)
-      while try reader.skip() != nil { scenes += 1 }
-      if reader.trailingByteCount > 0 {
-        damage.append(.cut(file: path, at: reader.offset, byteCount: reader.trailingByteCount))
+  private init(_ sequence: RecordSequence) {
+    var sequence = sequence
+    while let step = sequence.next() {
+      switch step {
+      case .record: scenes += 1
+      case .damage(let found): damage.append(found)
       }
-    } catch {
-      damage.append(Damage(error, file: path))
     }
-  }
-}
-
-extension Damage {
-  /// A file that ends inside the header of a record, which TensorFlow passes over in silence.
-  static func cut(file: String, at offset: Int, byteCount: Int) -> Damage {
-    Damage(
-      file: file, offset: offset,
-      message: "\(file), byte \(offset): the file ends after \(byteCount) of the 12 bytes that a "
-        + "record begins with. It is cut off; copy it again.")
   }
 }

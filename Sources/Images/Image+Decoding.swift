@@ -32,4 +32,29 @@ extension Image {
   ) throws(ImageError) {
     try self.init(contentsOf: bytes.span, name: name, background: background)
   }
+
+  /// Reads a PNG or a JPEG as ``init(contentsOf:name:background:)-(Span<UInt8>,_,_)`` does, into a buffer
+  /// that is kept for the next one.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: what error messages call the file; only asked for where there is one.
+  ///   - pixels: receives `[height, width, 3]` bytes from its start on; what follows them, and all of it
+  ///     after an error, means nothing. It is made longer where it is too short.
+  /// - Returns: the picture's size.
+  /// - Throws: the same errors.
+  package static func decode(
+    _ bytes: Span<UInt8>, name: @autoclosure () -> String, into pixels: inout [UInt8]
+  ) throws(ImageError) -> (width: Int, height: Int) {
+    if !bytes.isEmpty, SniffedFormat(bytes) == .readable(.jpeg) {
+      return try JPEG.decode(bytes, name: name(), into: &pixels)
+    }
+    let image = try Image(contentsOf: bytes, name: name())
+    if pixels.count < image.pixels.count {
+      pixels = image.pixels
+    } else {
+      pixels.replaceSubrange(..<image.pixels.count, with: image.pixels)
+    }
+    return (image.width, image.height)
+  }
 }

@@ -41,7 +41,14 @@ extension Image {
     precondition(
       floats.count == pixels.count,
       "\(floats.count) floats for the \(pixels.count) bytes of \(width) × \(height) pixels")
-    let bytes = pixels.span
+    Image.copyUnitFloats(of: pixels.span, into: &floats)
+  }
+
+  /// Writes bytes as unit floats; see ``copyUnitFloats(into:)``.
+  ///
+  /// - Precondition: there are as many floats as bytes.
+  package static func copyUnitFloats(of bytes: Span<UInt8>, into floats: inout MutableSpan<Float>) {
+    precondition(floats.count == bytes.count, "\(floats.count) floats for \(bytes.count) bytes")
     let scale = Float(1 / 255.0)
     for index in bytes.indices {
       floats[index] = Float(bytes[index]) * scale

@@ -9,9 +9,11 @@ public enum ImageLimits {
   public static let pixels = 1 << 26
 
   /// Throws ``ImageError/tooLarge(name:width:height:)`` where a claimed size is above the limits.
-  static func check(name: String, width: Int, height: Int) throws(ImageError) {
+  static func check(
+    name: @autoclosure () -> String, width: Int, height: Int
+  ) throws(ImageError) {
     guard width <= side, height <= side, width * height <= pixels else {
-      throw .tooLarge(name: name, width: width, height: height)
+      throw .tooLarge(name: name(), width: width, height: height)
     }
   }
 }

@@ -38,43 +38,83 @@ public enum JPEG {
   public static func decode(
     _ bytes: Span<UInt8>, name: String, transform: Transform = .fastInteger
   ) throws(ImageError) -> Image {
-    var header = gqn_jpeg_header()
-    let headerFailure = unsafe CodecFailure.reason { text, size in
-      unsafe bytes.withUnsafeBufferPointer { input in
-        unsafe gqn_jpeg_read_header(input.baseAddress, input.count, &header, text, size)
-      }
-    }
-    if let reason = headerFailure {
-      throw .undecodable(name: name, format: .jpeg, reason: reason)
-    }
-    guard header.components == 1 || header.components == 3 else {
-      throw .unsupportedComponents(name: name, count: Int(header.components))
-    }
-    let (width, height) = (Int(header.width), Int(header.height))
-    try ImageLimits.check(name: name, width: width, height: height)
-    // A Huffman code has at least one bit, and a block of 64 pixels at least one code: a file that
-    // claims more pixels than that is not worth their memory.
-    guard bytes.count >= width * height / 512 else {
-      throw .undecodable(
-        name: name, format: .jpeg,
-        reason: "\(bytes.count) bytes are too few for \(width) × \(height) pixels")
-    }
-
+    let (width, height) = try claimedSize(bytes, name: name)
     let count = 3 * width * height
     var failure: String?
     let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      failure = unsafe CodecFailure.reason { text, size in
-        unsafe bytes.withUnsafeBufferPointer { input in
-          unsafe gqn_jpeg_decode_rgb(
-            input.baseAddress, input.count,
-            transform == .fastInteger ? gqn_jpeg_dct_fast : gqn_jpeg_dct_accurate,
-            buffer.baseAddress, count, text, size)
-        }
-      }
+      failure = unsafe decode(bytes, transform, into: buffer, count: count)
       initializedCount = failure == nil ? count : 0
     }
     if let failure { throw .undecodable(name: name, format: .jpeg, reason: failure) }
     return Image(width: width, height: height, pixels: pixels)
+  }
+
+  /// Reads a JPEG as ``decode(_:name:transform:)`` does into a buffer that is kept for the next one.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: what error messages call the file; only asked for where there is one.
+  ///   - transform: the inverse cosine transform.
+  ///   - pixels: receives `[height, width, 3]` bytes from its start on; what follows them, and all of it
+  ///     after an error, means nothing. It is made longer where it is too short.
+  /// - Returns: the picture's size.
+  /// - Throws: the same errors.
+  package static func decode(
+    _ bytes: Span<UInt8>, name: @autoclosure () -> String, transform: Transform = .fastInteger,
+    into pixels: inout [UInt8]
+  ) throws(ImageError) -> (width: Int, height: Int) {
+    let (width, height) = try claimedSize(bytes, name: name())
+    let count = 3 * width * height
+    if pixels.count < count {
+      pixels = [UInt8](repeating: 0, count: count)
+    }
+    let failure = unsafe pixels.withUnsafeMutableBufferPointer {
+      unsafe decode(bytes, transform, into: $0, count: count)
+    }
+    if let failure { throw .undecodable(name: name(), format: .jpeg, reason: failure) }
+    return (width, height)
+  }
+
+  /// The size that a file claims, if it can be read and is worth the memory.
+  private static func claimedSize(
+    _ bytes: Span<UInt8>, name: @autoclosure () -> String
+  ) throws(ImageError) -> (width: Int, height: Int) {
+    var header = gqn_jpeg_header()
+    let failure = unsafe CodecFailure.reason { text, size in
+      unsafe bytes.withUnsafeBufferPointer { input in
+        unsafe gqn_jpeg_read_header(input.baseAddress, input.count, &header, text, size)
+      }
+    }
+    if let failure { throw .undecodable(name: name(), format: .jpeg, reason: failure) }
+    guard header.components == 1 || header.components == 3 else {
+      throw .unsupportedComponents(name: name(), count: Int(header.components))
+    }
+    let (width, height) = (Int(header.width), Int(header.height))
+    try ImageLimits.check(name: name(), width: width, height: height)
+    // A Huffman code has at least one bit, and a block of 64 pixels at least one code: a file that
+    // claims more pixels than that is not worth their memory.
+    guard bytes.count >= width * height / 512 else {
+      throw .undecodable(
+        name: name(), format: .jpeg,
+        reason: "\(bytes.count) bytes are too few for \(width) × \(height) pixels")
+    }
+    return (width, height)
+  }
+
+  /// Decodes into the first `count` bytes of a buffer, which the picture must fill; returns why not.
+  private static func decode(
+    _ bytes: Span<UInt8>, _ transform: Transform, into pixels: UnsafeMutableBufferPointer<UInt8>,
+    count: Int
+  ) -> String? {
+    precondition(pixels.count >= count, "\(count) bytes into a buffer of \(pixels.count)")
+    return unsafe CodecFailure.reason { text, size in
+      unsafe bytes.withUnsafeBufferPointer { input in
+        unsafe gqn_jpeg_decode_rgb(
+          input.baseAddress, input.count,
+          transform == .fastInteger ? gqn_jpeg_dct_fast : gqn_jpeg_dct_accurate,
+          pixels.baseAddress, count, text, size)
+      }
+    }
   }
 
   /// Writes a picture as a baseline JPEG.

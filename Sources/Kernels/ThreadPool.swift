@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 
 /// Threads that divide loops among them; the one place where long arithmetic is spread over cores.
@@ -18,22 +17,7 @@ package final class ThreadPool: Sendable {
     precondition(threadCount >= 1, "a pool of \(threadCount) threads")
     let queue = WorkQueue()
     var started = 1
-    for _ in 1..<threadCount {
-      var thread = pthread_t()
-      let retained = unsafe Unmanaged.passRetained(queue)
-      let code = unsafe pthread_create(
-        &thread, nil,
-        { argument in
-          if let argument = unsafe argument {
-            unsafe Unmanaged<WorkQueue>.fromOpaque(argument).takeRetainedValue().work()
-          }
-          return nil
-        }, retained.toOpaque())
-      guard code == 0 else {
-        unsafe retained.release()
-        break
-      }
-      pthread_detach(thread)
+    while started < threadCount, DetachedThread.start({ queue.work() }) {
       started += 1
     }
     self.threadCount = started
@@ -92,41 +76,27 @@ private final class Loop: @unchecked Sendable {
 }
 
 /// Hands one loop at a time to the waiting threads.
-@safe
 private final class WorkQueue: @unchecked Sendable {
-  // Sendable: everything below the two primitives is read and written with the mutex held.
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  // Sendable: everything below the monitor is read and written with its lock held.
+  private let monitor = Monitor()
   private var loop: Loop?
   private var generation = 0
   private var unfinished = 0
   private var workers = 0
   private var closed = false
 
-  init() {
-    unsafe pthread_mutex_init(mutex, nil)
-    unsafe pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    unsafe pthread_cond_destroy(changed)
-    unsafe pthread_mutex_destroy(mutex)
-    unsafe changed.deallocate()
-    unsafe mutex.deallocate()
-  }
-
   /// Runs a loop on the calling thread and the helpers.
   func run(_ loop: Loop, helpers: Int) {
-    locked {
+    monitor.locked {
       self.loop = loop
       generation += 1
       unfinished = helpers
-      unsafe pthread_cond_broadcast(changed)
+      monitor.notify()
     }
     loop.work(worker: 0)
-    locked {
+    monitor.locked {
       while unfinished > 0 {
-        unsafe pthread_cond_wait(changed, mutex)
+        monitor.wait()
       }
       self.loop = nil
     }
@@ -136,39 +106,33 @@ private final class WorkQueue: @unchecked Sendable {
   /// What a helper does until the queue is closed.
   func work() {
     var seen = 0
-    let worker = locked {
+    let worker = monitor.locked {
       workers += 1
       return workers
     }
     while true {
-      let loop: Loop? = locked {
+      let loop: Loop? = monitor.locked {
         while generation == seen && !closed {
-          unsafe pthread_cond_wait(changed, mutex)
+          monitor.wait()
         }
         seen = generation
         return closed ? nil : self.loop
       }
       guard let loop else { return }
       loop.work(worker: worker)
-      locked {
+      monitor.locked {
         unfinished -= 1
         if unfinished == 0 {
-          unsafe pthread_cond_broadcast(changed)
+          monitor.notify()
         }
       }
     }
   }
 
   func close() {
-    locked {
+    monitor.locked {
       closed = true
-      unsafe pthread_cond_broadcast(changed)
+      monitor.notify()
     }
-  }
-
-  private func locked<Result>(_ body: () -> Result) -> Result {
-    unsafe pthread_mutex_lock(mutex)
-    defer { unsafe pthread_mutex_unlock(mutex) }
-    return body()
   }
 }

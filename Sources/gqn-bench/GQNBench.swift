@@ -5,14 +5,16 @@ internal import Glibc
 @main
 enum GQNBench {
   static let command = Command(
-    "gqn-bench", "Measure how fast rendering is, and what limits it",
+    "gqn-bench", "Measure how fast rendering, reading and generating are, and what limits them",
     discussion: """
       Everything that is timed is first held to the plain form that it replaces. Times are medians of \
       several runs; what they are compared with is timed in between, so that whatever else the machine \
       does is shared fairly.
       """,
     example: "gqn-bench render --frames 120",
-    subcommands: [RenderCommand.command, KernelsCommand.command])
+    subcommands: [
+      RenderCommand.command, KernelsCommand.command, DataCommand.command, GenerateCommand.command,
+    ])
 
   static func main() {
     do {
@@ -21,6 +23,8 @@ enum GQNBench {
       case .run(let parsed):
         switch parsed.path.last {
         case "render": try RenderCommand(parsed).run()
+        case "data": try DataCommand(parsed).run()
+        case "generate": try GenerateCommand(parsed).run()
         default: try KernelsCommand(parsed).run()
         }
       }

@@ -8,6 +8,20 @@ package struct Record: Equatable, Sendable {
   package var bytes: [UInt8]
 }
 
+/// Where a record is found, as ``RecordReader/nextLocation()`` gives it.
+package struct RecordLocation: Equatable, Hashable, Sendable {
+  /// Where the record, with its length, starts.
+  package let offset: Int
+  /// How many bytes of data it holds.
+  package let byteCount: Int
+
+  /// A location that was given before.
+  package init(offset: Int, byteCount: Int) {
+    self.offset = offset
+    self.byteCount = byteCount
+  }
+}
+
 /// A TFRecord file, open for reading records at any offset, from several threads at once.
 ///
 ///     record   length n (8 bytes), masked CRC32C of the length (4 bytes),
@@ -34,19 +48,56 @@ package final class RecordFile: Sendable {
 
   /// Reads the record at `offset`, which must be one that ``RecordReader`` gave.
   package func record(at offset: Int) throws(RecordError) -> Record {
-    let data = try dataRange(ofRecordAt: offset)
-    let stored = try bytes(in: data.lowerBound..<data.upperBound + Self.footerByteCount)
-    let expected = CRC32C.unmasked(stored.span.littleEndian32(at: data.count))
-    let found = CRC32C.checksum(of: stored.span.extracting(..<data.count))
-    guard found == expected else {
-      throw .dataChecksum(path: path, offset: offset, found: found, expected: expected)
-    }
+    let location = try location(ofRecordAt: offset)
+    let stored = try bytes(in: Self.dataAndFooter(of: location))
+    try check(stored.span, location)
     return Record(offset: offset, bytes: stored.dropLast(Self.footerByteCount))
   }
 
-  /// Where the data of the record at `offset` lies. That the file holds it whole, and the footer
-  /// after it, is certain; the data's checksum has not been compared.
-  func dataRange(ofRecordAt offset: Int) throws(RecordError) -> Range<Int> {
+  /// Reads the record at a location into a buffer that is kept for the next one.
+  ///
+  /// - Parameters:
+  ///   - location: one that ``RecordReader`` gave for this file.
+  ///   - buffer: receives the data, `location.byteCount` bytes from its start on; what follows them means
+  ///     nothing. It is made longer where it is too short.
+  /// - Throws: ``RecordError`` where the bytes are not there or are damaged.
+  package func read(_ location: RecordLocation, into buffer: inout [UInt8]) throws(RecordError) {
+    let range = Self.dataAndFooter(of: location)
+    if buffer.count < range.count {
+      buffer = [UInt8](repeating: 0, count: range.count)
+    }
+    var failure: SystemError?
+    unsafe buffer.withUnsafeMutableBytes { bytes in
+      do throws(SystemError) {
+        try unsafe file.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<range.count]),
+          at: range.lowerBound)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw .file(failure) }
+    try check(buffer.span, location)
+  }
+
+  /// Compares the checksum behind the data, which `stored` begins with, to theirs.
+  private func check(_ stored: Span<UInt8>, _ location: RecordLocation) throws(RecordError) {
+    let expected = CRC32C.unmasked(stored.littleEndian32(at: location.byteCount))
+    let found = CRC32C.checksum(of: stored.extracting(..<location.byteCount))
+    guard found == expected else {
+      throw .dataChecksum(
+        path: path, offset: location.offset, found: found, expected: expected)
+    }
+  }
+
+  private static func dataAndFooter(of location: RecordLocation) -> Range<Int> {
+    let start = location.offset + headerByteCount
+    return start..<start + location.byteCount + footerByteCount
+  }
+
+  /// What the header of the record at `offset` says. That the file holds the record whole is certain;
+  /// the data's checksum has not been compared.
+  func location(ofRecordAt offset: Int) throws(RecordError) -> RecordLocation {
     guard offset >= 0, offset < byteCount else {
       throw .outsideOfFile(path: path, offset: offset, byteCount: byteCount)
     }
@@ -55,7 +106,9 @@ package final class RecordFile: Sendable {
       throw .truncated(
         path: path, offset: offset, needed: UInt64(Self.headerByteCount), available: available)
     }
-    let header = try bytes(in: offset..<offset + Self.headerByteCount)
+    // Whole files are gone through by their headers: no array for each.
+    var header = InlineArray<12, UInt8>(repeating: 0)
+    try readHeader(at: offset, into: &header)
     let expected = CRC32C.unmasked(header.span.littleEndian32(at: 8))
     let found = CRC32C.checksum(of: header.span.extracting(..<8))
     guard found == expected else {
@@ -68,8 +121,20 @@ package final class RecordFile: Sendable {
       throw .truncated(
         path: path, offset: offset, needed: overflow ? length : needed, available: available)
     }
-    let start = offset + Self.headerByteCount
-    return start..<start + Int(length)
+    return RecordLocation(offset: offset, byteCount: Int(length))
+  }
+
+  private func readHeader(
+    at offset: Int, into header: inout InlineArray<12, UInt8>
+  ) throws(RecordError) {
+    var span = header.mutableSpan
+    do throws(SystemError) {
+      try unsafe span.withUnsafeMutableBytes { bytes throws(SystemError) in
+        try unsafe file.read(into: bytes, at: offset)
+      }
+    } catch {
+      throw .file(error)
+    }
   }
 
   private func bytes(in range: Range<Int>) throws(RecordError) -> [UInt8] {

@@ -24,8 +24,8 @@ package struct RecordReader: Sendable {
 
   /// The next record, or `nil` at the end.
   package mutating func next() throws(RecordError) -> Record? {
-    guard let start = try advance() else { return nil }
-    do { return try file.record(at: start) } catch {
+    guard let location = try nextLocation() else { return nil }
+    do { return try file.record(at: location.offset) } catch {
       if !error.isSkippable { isFinished = true }
       throw error
     }
@@ -33,18 +33,19 @@ package struct RecordReader: Sendable {
 
   /// Passes the next record by without reading its data, and returns its offset, or `nil` at the
   /// end. The checksum of the data is not compared.
-  package mutating func skip() throws(RecordError) -> Int? { try advance() }
+  package mutating func skip() throws(RecordError) -> Int? { try nextLocation()?.offset }
 
-  /// Moves behind the next record and returns its offset.
-  private mutating func advance() throws(RecordError) -> Int? {
+  /// Passes the next record by without reading its data, and returns where it is, or `nil` at the end.
+  /// The checksum of the data is not compared.
+  package mutating func nextLocation() throws(RecordError) -> RecordLocation? {
     guard !isFinished, file.byteCount - offset >= RecordFile.headerByteCount else { return nil }
-    let start = offset
     do {
-      offset = try file.dataRange(ofRecordAt: start).upperBound + RecordFile.footerByteCount
+      let location = try file.location(ofRecordAt: offset)
+      offset += RecordFile.headerByteCount + location.byteCount + RecordFile.footerByteCount
+      return location
     } catch {
       isFinished = true
       throw error
     }
-    return start
   }
 }

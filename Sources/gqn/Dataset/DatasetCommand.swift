@@ -5,7 +5,7 @@ internal import Datasets
 struct DatasetCommand: Subcommand {
   /// What can be done with a dataset, in the order in which help lists it.
   private static var subcommands: [any Subcommand.Type] {
-    [DatasetInfoCommand.self]
+    [DatasetInfoCommand.self, DatasetVerifyCommand.self, DatasetGenerateCommand.self]
   }
 
   static let command = Command(
@@ -36,7 +36,11 @@ extension CommandFailure {
   init(_ error: DatasetError) {
     switch error {
     case .noDataset, .noRecords, .noRecord: self.init(.noInput, "\(error)")
-    case .damaged, .notAScene: self.init(.badData, "\(error)")
+    case .damaged, .notAScene, .unlikeDataset, .tooFewViews, .noUsableScene, .otherFiles,
+      .badDescription:
+      self.init(.badData, "\(error)")
+    case .occupied, .notWritten: self.init(.cannotWrite, "\(error)")
+    case .noThread: self.init(.failed, "\(error)")
     }
   }
 }

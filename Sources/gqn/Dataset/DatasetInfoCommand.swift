@@ -49,10 +49,14 @@ struct DatasetInfoCommand: Subcommand {
       let (total, start) = (split.records.files.count, Machine.monotonicSeconds)
       let survey = SplitSurvey(
         split.records, pool: pool,
-        progress: { progress.show($0, of: total, $0, Machine.monotonicSeconds - start) },
+        progress: { files in
+          let seconds = Machine.monotonicSeconds - start
+          // Of what takes no time nobody wants to know how far it is.
+          if seconds > 1 { progress.show(files, of: total, files, seconds) }
+        },
         isCancelled: { Interruption.requested })
       progress.end()
-      report.append(split, survey.scenes, survey.byteCount, survey.damage)
+      report.append(split, survey)
     }
     return report
   }

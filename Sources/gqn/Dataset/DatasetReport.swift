@@ -12,8 +12,13 @@ struct DatasetReport: Encodable {
     /// Record files here, and of the whole, as far as it is known.
     let files: Int
     let expectedFiles: Int?
-    /// Records, bytes of all files, and what is damaged.
+    /// Records, and bytes of all files.
     let scenes, bytes: Int
+    /// Scenes without a fault, and pictures that were decoded; nil where that was not looked at.
+    var wholeScenes: Int?
+    var pictures: Int?
+    /// How many faults there are, and the first 10 000 of them.
+    let damaged: Int
     let damage: [Damage]
   }
 
@@ -36,25 +41,32 @@ struct DatasetReport: Encodable {
     self.dataset = dataset
     name = dataset.name
     folder = dataset.path
-    let sizes = dataset.sceneSizes
+    let sizes = dataset.firstSceneSizes
     views = sizes?.views
     width = sizes?.width
     height = sizes?.height
     fieldOfView = dataset.known?.fieldOfView
   }
 
-  mutating func append(
-    _ split: DatasetFolder.Split, _ scenes: Int, _ bytes: Int, _ damage: [Damage]
-  ) {
+  mutating func append(_ split: DatasetFolder.Split, _ survey: SplitSurvey) {
     splits.append(
       Split(
         name: split.split, files: split.records.files.count,
-        expectedFiles: dataset.expectedFiles(of: split.split), scenes: scenes, bytes: bytes,
-        damage: damage))
+        expectedFiles: dataset.expectedFiles(of: split.split), scenes: survey.scenes,
+        bytes: survey.byteCount, damaged: survey.damage.count, damage: survey.damage))
   }
 
-  /// How many parts of it cannot be used.
-  var damageCount: Int { splits.reduce(0) { $0 + $1.damage.count } }
+  mutating func append(_ split: DatasetFolder.Split, _ found: SplitVerification) {
+    splits.append(
+      Split(
+        name: split.split, files: split.records.files.count,
+        expectedFiles: dataset.expectedFiles(of: split.split), scenes: found.scenes,
+        bytes: split.records.byteCount, wholeScenes: found.wholeScenes, pictures: found.pictures,
+        damaged: found.damage.count, damage: found.damage.first))
+  }
+
+  /// How many faults were found.
+  var damageCount: Int { splits.reduce(0) { $0 + $1.damaged } }
 
   /// Damage that is listed for people, of each split.
   private static let listedAtMost = 20
@@ -75,7 +87,7 @@ struct DatasetReport: Encodable {
       let expected = split.expectedFiles.map { " of \($0)" } ?? ""
       table.append([
         split.name.rawValue, "\(split.files)\(expected)", "\(split.scenes)", "\(split.bytes)",
-        "\(split.damage.count)",
+        "\(split.damaged)",
       ])
     }
     Console.output(table.text())
@@ -83,10 +95,10 @@ struct DatasetReport: Encodable {
       for damage in split.damage.prefix(Self.listedAtMost) {
         Console.error("gqn: warning: \(printable(damage.message, limit: 1000))")
       }
-      if split.damage.count > Self.listedAtMost {
+      if split.damaged > Self.listedAtMost {
         Console.error(
-          "gqn: warning: and \(split.damage.count - Self.listedAtMost) more in \(split.name.rawValue); "
-            + "--json lists all of them")
+          "gqn: warning: and \(split.damaged - Self.listedAtMost) more in \(split.name.rawValue); "
+            + "--json lists more of them")
       }
     }
   }

@@ -1,0 +1,98 @@
+internal import Glibc
+
+/// A square pattern that repeats, in ever smaller sizes, so that a distant one does not flicker.
+package struct Texture: Sendable {
+  /// Texels a side of the largest size, a power of two.
+  package let side: Int
+  /// How many sizes there are; the last has one texel.
+  private let levelCount: Int
+  /// All sizes one after another, the largest first; the fourth lane is unused.
+  private let texels: [SIMD4<Float>]
+  /// Where each size begins.
+  private let offsets: [Int]
+
+  /// Paints a texture.
+  ///
+  /// - Parameters:
+  ///   - side: texels a side, a power of two.
+  ///   - colour: the pattern's colour at u and v in 0..<1, v running down; taken at 16 places of a texel.
+  package init(side: Int, colour: (_ u: Double, _ v: Double) -> Colour) {
+    precondition(side >= 1 && side & (side - 1) == 0, "a texture of \(side) texels a side")
+    self.side = side
+    let fine = 4
+    var level = [SIMD4<Float>](repeating: .zero, count: side * side)
+    for row in 0..<side {
+      for column in 0..<side {
+        var sum = Colour()
+        for place in 0..<(fine * fine) {
+          sum += colour(
+            (Double(column) + (Double(place % fine) + 0.5) / Double(fine)) / Double(side),
+            (Double(row) + (Double(place / fine) + 0.5) / Double(fine)) / Double(side))
+        }
+        level[row * side + column] = SIMD4(sum / Float(fine * fine), 0)
+      }
+    }
+    var texels = level
+    var offsets = [0]
+    var size = side
+    while size > 1 {
+      let half = size / 2
+      level = (0..<(half * half)).map { index in
+        let first = 2 * (index / half) * size + 2 * (index % half)
+        return
+          (level[first] + level[first + 1] + level[first + size] + level[first + size + 1]) / 4
+      }
+      offsets.append(texels.count)
+      texels += level
+      size = half
+    }
+    self.texels = texels
+    self.offsets = offsets
+    levelCount = offsets.count
+  }
+
+  /// The mean colour.
+  package var mean: Colour { Self.colour(texels[texels.count - 1]) }
+
+  /// The colour of a place, averaged over about a square of the pattern.
+  ///
+  /// - Parameters:
+  ///   - u: place across; the pattern repeats from 1 on.
+  ///   - v: place down.
+  ///   - footprint: the square's side; above 0.
+  /// - Returns: trilinear interpolation between texels of two sizes.
+  package func sample(u: Double, v: Double, footprint: Double) -> Colour {
+    let exact = log2(Float(footprint) * Float(side))
+    let level = min(max(exact, 0), Float(levelCount - 1))
+    let lower = Int(level)
+    let first = bilinear(u, v, lower)
+    let share = level - Float(lower)
+    guard share > 0 else { return Self.colour(first) }
+    return Self.colour(first + (bilinear(u, v, lower + 1) - first) * share)
+  }
+
+  private static func colour(_ texel: SIMD4<Float>) -> Colour {
+    Colour(texel.x, texel.y, texel.z)
+  }
+
+  private func bilinear(_ u: Double, _ v: Double, _ level: Int) -> SIMD4<Float> {
+    let size = side >> level
+    let mask = size - 1
+    let (x, y) = (Self.place(u) * Double(size) - 0.5, Self.place(v) * Double(size) - 0.5)
+    let (column, row) = (x.rounded(.down), y.rounded(.down))
+    let (right, down) = (Float(x - column), Float(y - row))
+    let (left, top) = (Int(column) & mask, Int(row) & mask)
+    let (next, below) = ((left + 1) & mask, (top + 1) & mask)
+    let base = offsets[level]
+    let upper = base + top * size
+    let lower = base + below * size
+    let first = texels[upper + left] + (texels[upper + next] - texels[upper + left]) * right
+    let second = texels[lower + left] + (texels[lower + next] - texels[lower + left]) * right
+    return first + (second - first) * down
+  }
+
+  /// The place within the pattern, 0..<1 (or 1 by rounding).
+  private static func place(_ coordinate: Double) -> Double {
+    coordinate - coordinate.rounded(.down)
+  }
+}
