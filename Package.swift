@@ -140,7 +140,7 @@ let package = Package(
     tests("Pages"),
     tests("Metrics", ["Images"]),
     tests(
-      "GQNModel", ["Tensors", "Kernels", "Cameras", "RayTracing", "Generators", "Datasets", "Images"],
+      "GQNModel", ["Tensors", "Kernels", "Cameras", "RayTracing", "Datasets", "Images"],
       files: ["Fixtures"]),
     tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
     tests(
