@@ -11,16 +11,37 @@ enum Pattern {
   /// - Parameters:
   ///   - mean: the mean colour, 0 to 255.
   ///   - shade: how light the pattern is at u across and v down, 0..<1; only ratios matter.
-  /// - Returns: the texture.
+  /// - Returns: the texture. Parts that would be above 255 are cut, and all others a little lighter, so
+  ///   that the mean is as asked for.
   static func texture(
     mean: Colour, _ shade: @Sendable (_ u: Double, _ v: Double) -> Double
   ) -> Texture {
-    let average = Double(
-      Texture(side: side) { u, v in Colour(repeating: Float(shade(u, v))) }.mean.x)
-    return Texture(side: side) { u, v in
-      let colour = mean / 255 * Float(shade(u, v) / average)
-      return colour.replacing(with: 1, where: colour .> 1)
+    let fine = 4
+    let shades = (0..<(side * side)).map { index in
+      let (column, row) = (Double(index % side), Double(index / side))
+      var sum = 0.0
+      for place in 0..<(fine * fine) {
+        sum += shade(
+          (column + (Double(place % fine) + 0.5) / Double(fine)) / Double(side),
+          (row + (Double(place / fine) + 0.5) / Double(fine)) / Double(side))
+      }
+      return sum / Double(fine * fine)
     }
+    let (red, green, blue) = (
+      part(of: shades, mean: mean.x / 255), part(of: shades, mean: mean.y / 255),
+      part(of: shades, mean: mean.z / 255)
+    )
+    return Texture(side: side, texels: shades.indices.map { Colour(red[$0], green[$0], blue[$0]) })
+  }
+
+  /// Shades times a factor, at most 1, by which their mean is as asked for.
+  private static func part(of shades: [Double], mean: Float) -> [Float] {
+    var factor = Double(mean) * Double(shades.count) / shades.reduce(0, +)
+    for _ in 0..<20 {
+      let found = shades.reduce(0) { $0 + min(1, $1 * factor) } / Double(shades.count)
+      factor *= Double(mean) / found
+    }
+    return shades.map { Float(min(1, $0 * factor)) }
   }
 
   /// What follows the point.

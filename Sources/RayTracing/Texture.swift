@@ -17,21 +17,30 @@ package struct Texture: Sendable {
   ///   - side: texels a side, a power of two.
   ///   - colour: the pattern's colour at u and v in 0..<1, v running down; taken at 16 places of a texel.
   package init(side: Int, colour: (_ u: Double, _ v: Double) -> Colour) {
-    precondition(side >= 1 && side & (side - 1) == 0, "a texture of \(side) texels a side")
-    self.side = side
     let fine = 4
-    var level = [SIMD4<Float>](repeating: .zero, count: side * side)
-    for row in 0..<side {
-      for column in 0..<side {
+    self.init(
+      side: side,
+      texels: (0..<(side * side)).map { index in
+        let (column, row) = (Double(index % side), Double(index / side))
         var sum = Colour()
         for place in 0..<(fine * fine) {
           sum += colour(
-            (Double(column) + (Double(place % fine) + 0.5) / Double(fine)) / Double(side),
-            (Double(row) + (Double(place / fine) + 0.5) / Double(fine)) / Double(side))
+            (column + (Double(place % fine) + 0.5) / Double(fine)) / Double(side),
+            (row + (Double(place / fine) + 0.5) / Double(fine)) / Double(side))
         }
-        level[row * side + column] = SIMD4(sum / Float(fine * fine), 0)
-      }
-    }
+        return sum / Float(fine * fine)
+      })
+  }
+
+  /// A texture of given texels, row by row from the top.
+  ///
+  /// - Precondition: `side` is a power of two, and there are its square of texels.
+  package init(side: Int, texels colours: [Colour]) {
+    precondition(
+      side >= 1 && side & (side - 1) == 0 && colours.count == side * side,
+      "a texture of \(side) texels a side, of \(colours.count)")
+    self.side = side
+    var level = colours.map { SIMD4($0, 0) }
     var texels = level
     var offsets = [0]
     var size = side

@@ -1,3 +1,4 @@
+internal import Datasets
 internal import Generators
 internal import Images
 internal import Kernels
@@ -42,10 +43,10 @@ struct GenerateBenchmark {
     }
     var (describing, tracing, coding) = (Timings(), Timings(), Timings())
     for _ in 0..<settings.runs {
-      let scenes = describing.time { (0..<settings.scenes).map(scene) }
-      let pictures = tracing.time { scenes.flatMap(pictures) }
+      let scenes = describing.time { (0..<settings.scenes).map { scene($0) } }
+      let taken = tracing.time { scenes.flatMap { pictures($0) } }
       try coding.time {
-        for picture in pictures { _ = try Self.coded(picture) }
+        for picture in taken { _ = try Self.coded(picture) }
       }
     }
     let perView = 1 / Double(views)

@@ -7,6 +7,7 @@ import Testing
 struct CommandLineTests {
   static let commands = [
     "", "render", "validate", "models", "models list", "models show", "models untrained",
+    "dataset generate",
   ]
 
   /// With `GQN_REWRITE_HELP` set the stored texts are written anew; look at the difference then.

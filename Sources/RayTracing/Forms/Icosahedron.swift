@@ -5,7 +5,7 @@ enum Icosahedron {
   /// The distance of a face from the centre, where corners have the distance 1.
   static let inradius: Double = {
     let ratio = goldenRatio
-    // Corners are (0, ±1, ±φ) and their cyclic exchanges; a face has the normal (1, 1, 1) / √3.
+    // Corners are (0, ±φ, ±1) and their cyclic exchanges; a face has the normal (1, 1, 1) / √3.
     return (1 + ratio) / (3 * (1 + ratio * ratio)).squareRoot()
   }()
 
