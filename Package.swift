@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
-    .target(name: "CKernels", exclude: ["kernels.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc"]),
     .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.
@@ -119,8 +119,8 @@ let package = Package(
     .executableTarget(
       name: "gqn-bench",
       dependencies: [
-        "Rendering", "Cameras", "Checkpoints", "Datasets", "Generators", "RayTracing", "GQNModel",
-        "Tensors", "Kernels", "TensorFlowFormats", "Images", "CImageCodecs", "Digests",
+        "Rendering", "Training", "Cameras", "Checkpoints", "Datasets", "Generators", "RayTracing",
+        "GQNModel", "Tensors", "Kernels", "TensorFlowFormats", "Images", "CImageCodecs", "Digests",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem",
       ],
       swiftSettings: strict),
@@ -142,7 +142,8 @@ let package = Package(
     tests(
       "GQNModel", ["Tensors", "Kernels", "Cameras", "RayTracing", "Datasets", "Images"],
       files: ["Fixtures"]),
-    tests("Training", ["GQNModel", "Kernels", "Tensors"], files: ["Fixtures"]),
+    tests(
+      "Training", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats"], files: ["Fixtures"]),
     tests(
       "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(

@@ -6,5 +6,6 @@
 #define VECTORS 2
 #define ROWS 6
 #include "kernels.inc"
+#include "training.inc"
 #pragma clang attribute pop
 #endif

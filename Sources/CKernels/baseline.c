@@ -4,3 +4,4 @@
 #define VECTORS 2
 #define ROWS 4
 #include "kernels.inc"
+#include "training.inc"

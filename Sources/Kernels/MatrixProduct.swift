@@ -32,20 +32,30 @@ package enum MatrixProduct {
       a.count == rows * inner && b.count == inner * columns && c.count == rows * columns,
       "[\(rows), \(inner)] · [\(inner), \(columns)] with \(a.count), \(b.count), \(c.count) elements"
     )
-    _ = singleThreaded
-    let (m, n, k) = (Int32(rows), Int32(columns), Int32(inner))
-    let left = transposing == .left ? CblasTrans : CblasNoTrans
-    let right = transposing == .right ? CblasTrans : CblasNoTrans
     unsafe a.withUnsafeBufferPointer { a in
       unsafe b.withUnsafeBufferPointer { b in
         unsafe c.withUnsafeMutableBufferPointer { c in
-          unsafe cblas_sgemm(
-            CblasRowMajor, left, right, m, n, k, 1, a.baseAddress,
-            transposing == .left ? m : k, b.baseAddress, transposing == .right ? k : n,
-            accumulate ? 1 : 0, c.baseAddress, n)
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          unsafe multiply(
+            a, b, rows: rows, inner: inner, columns: columns, transposing: transposing,
+            accumulate: accumulate, into: c)
         }
       }
     }
+  }
+
+  /// The same with addresses, for parts of matrices that several threads work on.
+  package static func multiply(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, rows: Int, inner: Int, columns: Int,
+    transposing: Transposition? = nil, accumulate: Bool = false,
+    into c: UnsafeMutablePointer<Float>
+  ) {
+    _ = singleThreaded
+    let (m, n, k) = (Int32(rows), Int32(columns), Int32(inner))
+    unsafe cblas_sgemm(
+      CblasRowMajor, transposing == .left ? CblasTrans : CblasNoTrans,
+      transposing == .right ? CblasTrans : CblasNoTrans, m, n, k, 1, a,
+      transposing == .left ? m : k, b, transposing == .right ? k : n, accumulate ? 1 : 0, c, n)
   }
 
   /// The kernel set that OpenBLAS chose for this processor, such as `SkylakeX`.

@@ -1,3 +1,4 @@
+package import Kernels
 package import Tensors
 
 /// The optimizer Adam in TensorFlow's formulation.
@@ -29,6 +30,9 @@ package struct Adam: ~Copyable, Sendable {
     secondMoment = ParameterStore(layout)
   }
 
+  /// Numbers that a thread works on at a time; sums are taken over as many first.
+  private static let chunk = 1 << 16
+
   /// Makes one step.
   ///
   /// - Parameters:
@@ -36,44 +40,76 @@ package struct Adam: ~Copyable, Sendable {
   ///   - gradients: g, of the same layout.
   ///   - learningRate: lr.
   ///   - scale: what every gradient is multiplied by first; see ``clippingScale(of:toNorm:)``.
+  ///   - pool: the threads that work; the calling one alone without.
   package mutating func update(
     _ parameters: inout ParameterStore, gradients: borrowing ParameterStore, learningRate: Double,
-    scale: Float = 1
+    scale: Float = 1, pool: ThreadPool? = nil
   ) {
     let rate = Float(learningRate) * (1 - beta2Power).squareRoot() / (1 - beta1Power)
-    Self.step(
-      &parameters, &firstMoment, &secondMoment, gradients: gradients, rate: rate, scale: scale)
+    let count = gradients.layout.blockCount
+    precondition(
+      parameters.layout.blockCount == count && firstMoment.layout.blockCount == count,
+      "\(count) gradients for \(parameters.layout.blockCount) parameters and "
+        + "\(firstMoment.layout.blockCount) moments")
+    let rates = (
+      weights: rate, first: 1 - Self.beta1, second: 1 - Self.beta2, epsilon: Self.epsilon,
+      scale: scale
+    )
+    let values = gradients.values
+    unsafe values.withUnsafeBufferPointer { g in
+      unsafe parameters.withUnsafeMutableBlock { w in
+        unsafe firstMoment.withUnsafeMutableBlock { m in
+          unsafe secondMoment.withUnsafeMutableBlock { v in
+            guard let g = g.baseAddress, let w = w.baseAddress, let m = m.baseAddress,
+              let v = v.baseAddress
+            else { return }
+            Self.inChunks(of: count, pool) { start, count in
+              unsafe TrainingKernels.adam(
+                rates, count: count, gradients: g + start, weights: w + start, first: m + start,
+                second: v + start)
+            }
+          }
+        }
+      }
+    }
     beta1Power *= Self.beta1
     beta2Power *= Self.beta2
   }
 
-  private static func step(
-    _ parameters: inout ParameterStore, _ first: inout ParameterStore,
-    _ second: inout ParameterStore, gradients: borrowing ParameterStore, rate: Float, scale: Float
+  private static func inChunks(
+    of count: Int, _ pool: ThreadPool?, _ body: (_ start: Int, _ count: Int) -> Void
   ) {
-    let g = gradients.values
-    var w = parameters.mutableValues
-    var m = first.mutableValues
-    var v = second.mutableValues
-    precondition(
-      g.count == w.count && g.count == m.count,
-      "\(g.count) gradients for \(w.count) parameters and \(m.count) moments")
-    for index in g.indices {
-      let gradient = scale * g[index]
-      m[index] += (1 - beta1) * (gradient - m[index])
-      v[index] += (1 - beta2) * (gradient * gradient - v[index])
-      w[index] -= rate * m[index] / (v[index].squareRoot() + epsilon)
+    let chunks = (count + chunk - 1) / chunk
+    func work(_ index: Int) { body(index * chunk, min(chunk, count - index * chunk)) }
+    guard let pool else {
+      for index in 0..<chunks { work(index) }
+      return
     }
+    pool.parallelFor(count: chunks) { index, _ in work(index) }
   }
 
   /// The Euclidean norm of all gradients together.
-  package static func norm(of gradients: borrowing ParameterStore) -> Double {
+  ///
+  /// - Parameters:
+  ///   - gradients: of all variables.
+  ///   - pool: the threads that work, which do not change the result.
+  /// - Returns: the root of the sum of squares.
+  package static func norm(
+    of gradients: borrowing ParameterStore, pool: ThreadPool? = nil
+  ) -> Double {
     let values = gradients.values
-    var sum = 0.0
-    for index in values.indices {
-      sum += Double(values[index]) * Double(values[index])
+    let count = values.count
+    var sums = [Double](repeating: 0, count: (count + chunk - 1) / chunk)
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      inChunks(of: count, pool) { start, count in
+        var sum = 0.0
+        for index in start..<start + count {
+          sum += Double(values[index]) * Double(values[index])
+        }
+        unsafe sums[start / chunk] = sum
+      }
     }
-    return sum.squareRoot()
+    return sums.reduce(0, +).squareRoot()
   }
 
   /// What gradients are multiplied by to have at most a given norm: 1 where they have it already.

@@ -5,7 +5,8 @@ internal import Glibc
 @main
 enum GQNBench {
   static let command = Command(
-    "gqn-bench", "Measure how fast rendering, reading and generating are, and what limits them",
+    "gqn-bench",
+    "Measure how fast rendering, training, reading and generating are, and what limits them",
     discussion: """
       Everything that is timed is first held to the plain form that it replaces. Times are medians of \
       several runs; what they are compared with is timed in between, so that whatever else the machine \
@@ -13,7 +14,8 @@ enum GQNBench {
       """,
     example: "gqn-bench render --frames 120",
     subcommands: [
-      RenderCommand.command, KernelsCommand.command, DataCommand.command, GenerateCommand.command,
+      RenderCommand.command, TrainCommand.command, KernelsCommand.command, DataCommand.command,
+      GenerateCommand.command,
     ])
 
   static func main() {
@@ -23,6 +25,7 @@ enum GQNBench {
       case .run(let parsed):
         switch parsed.path.last {
         case "render": try RenderCommand(parsed).run()
+        case "train": try TrainCommand(parsed).run()
         case "data": try DataCommand(parsed).run()
         case "generate": try GenerateCommand(parsed).run()
         default: try KernelsCommand(parsed).run()

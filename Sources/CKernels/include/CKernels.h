@@ -76,4 +76,130 @@ void gqn_latent_update(
 enum gqn_function { gqn_exp, gqn_sigmoid, gqn_tanh, gqn_softplus };
 void gqn_apply(enum gqn_function function, size_t count, const float *x, float *out);
 
+// ---- Training
+//
+// Matrices lie in blocks of 16 columns: [block][row][16]. A transformed one is such a matrix for each of 64 points.
+
+// c = a b, or c += a b, for matrices in blocks of 16 columns.
+//
+// a: rows x depth_blocks * 16, block k at a + k * a_block, row r of a block at 16 r. b: depth_blocks * 16 rows of
+// up to four column_blocks, which lie b_block apart. c: element (r, column) at r * c_row + column / 16 * c_block +
+// column % 16. Each element is one chain of multiply-adds, k ascending.
+void gqn_blocked_product(
+    size_t rows, size_t depth_blocks, size_t column_blocks, const float *a, size_t a_block,
+    const float *b, size_t b_block, float *c, size_t c_row, size_t c_block, int accumulate);
+
+// c += a^T b: of 16 columns of a and up to four column_blocks of b, over the rows of both.
+//
+// a: row r at 16 r. b: row r of a block at 16 r, blocks b_block apart. c: 16 rows, c_row apart.
+void gqn_blocked_outer(
+    size_t rows, size_t column_blocks, const float *a, const float *b, size_t b_block,
+    float *c, size_t c_row);
+
+// Transforms 16 x 16 channels of a kernel, G w G^T, and stores it as it is and transposed.
+//
+// side: 1 (no transform, one point), 3 (as a 5x5 kernel with zeros around it) or 5. kernel: rows x columns channels
+// (both up to 16) of each tap, rows row_stride apart, taps tap_stride apart. u: 16 x 16 [in][out] of each
+// point, points u_point apart; transposed: 16 x 16 [out][in].
+void gqn_kernel_forward(
+    size_t side, size_t rows, size_t columns, const float *kernel, size_t row_stride, size_t
+    tap_stride, float *u, size_t u_point, float *transposed, size_t transposed_point);
+
+// The adjoint of gqn_kernel_forward: adds G^T u G to the gradient of rows x columns channels of a kernel.
+//
+// u: row r of a point at u_point * point + u_row * r, 16 floats.
+void gqn_kernel_backward(
+    size_t side, size_t rows, size_t columns, const float *u, size_t u_point, size_t u_row,
+    float *gradient, size_t row_stride, size_t tap_stride);
+
+// Ends a convolution for 16 channels: A^T M A for each tile, plus a bias (or NULL), plus what is there if asked to
+// accumulate; what is negative becomes 0 if asked to rectify.
+//
+// products: point p of tile t at p * point_stride + t * tile_stride. output: positions position_stride apart.
+void gqn_winograd_output(
+    size_t h, size_t w, const float *products, size_t point_stride, size_t tile_stride,
+    const float *bias, int accumulate, int rectify, float *output, size_t position_stride);
+
+// The adjoint of A^T M A for 16 channels: A dY A^T for each tile.
+//
+// gradient: positions position_stride apart. output: point p of tile t at p * point_stride + t * 16.
+void gqn_winograd_output_adjoint(
+    size_t h, size_t w, const float *gradient, size_t position_stride, float *output, size_t
+    point_stride);
+
+// The adjoint of gqn_winograd_input: B dV B^T for each tile, added where patches overlap, plus base (or NULL).
+//
+// base may be the output. output: h x w x 16.
+void gqn_winograd_input_adjoint(
+    size_t h, size_t w, const float *products, size_t point_stride, size_t tile_stride,
+    const float *base, float *output);
+
+// gqn_gate_update for training: what backward needs is kept.
+//
+// constants, gates: h x w x 64, the latter receives i, j, f, o after their functions. cell_before: or NULL for
+// zeros. sum: sum_before (or NULL for zeros) plus hidden; or NULL.
+void gqn_gates_forward(
+    size_t h, size_t w, const float *products, size_t point_stride, const float *constants,
+    const float *cell_before, float *gates, float *cell, float *hidden, const float
+    *sum_before, float *sum);
+
+// Gradients of the gates of 16 channels of a step, transformed (A dY A^T) for what comes before them.
+//
+// gates, cell: as gqn_gates_forward left them. hidden_gradient and sum_gradient are added, each may be NULL.
+// cell_gradient: in, of cell; out, of cell_before. constants_gradient: is added to. With first both count as 0
+// before. output: gate g, point p, tile t at g * block_stride + p * point_stride + t * 16.
+void gqn_gates_backward(
+    size_t h, size_t w, const float *gates, const float *cell_before, const float *cell,
+    const float *hidden_gradient, const float *sum_gradient, float *cell_gradient, int
+    first, float *constants_gradient, float *output, size_t point_stride, size_t
+    block_stride);
+
+// z = mu + sigma * noise, sigma = softplus(s + 0.5) + 1e-8, for count positions of 16 channels.
+void gqn_latent_forward(
+    size_t count, const float *mu, const float *s, const float *noise, float *latent);
+
+// Adds KL(q || p) of count positions of 16 channels to a sum. mu_p_step: from one position of p to the next, 16; 0
+// where all have the same.
+void gqn_divergence_forward(
+    size_t count, const float *mu_q, const float *s_q, const float *mu_p, const float *s_p,
+    size_t mu_p_step, double *sum);
+
+// The gradients of weight * KL(q || p); written, not added.
+void gqn_divergence_backward(
+    size_t count, const float *mu_q, const float *s_q, const float *mu_p, const float *s_p,
+    size_t mu_p_step, float weight, float *d_mu_q, float *d_s_q, float *d_mu_p, float *d_s_p);
+
+// Adds the gradient of mu and s through z = mu + sigma * noise.
+void gqn_latent_backward(
+    size_t count, const float *s, const float *noise, const float *gradient, float *d_mu,
+    float *d_s);
+
+// Adds 16 channels of count positions, stride apart, to 16 sums.
+void gqn_block_sum(
+    size_t count, const float *values, size_t stride, double *sums);
+
+// Adds 16 numbers to each of count positions; what is negative becomes 0 if asked to rectify.
+void gqn_add_bias(
+    size_t count, const float *bias, int rectify, float *values);
+
+// sum = a + b for count positions of 16 channels; any two may be the same.
+void gqn_add(
+    size_t count, const float *a, const float *b, float *sum);
+
+// The gradient where rectifying left a positive number, else 0; gradient and result may be the same.
+void gqn_rectify_backward(
+    size_t count, const float *rectified, const float *gradient, float *result);
+
+// One step of Adam for count weights.
+struct gqn_adam {
+  float learning_rate;  // corrected for the step
+  float first_rate;     // 1 - beta1
+  float second_rate;    // 1 - beta2
+  float epsilon;
+  float scale;          // of the gradients
+};
+void gqn_adam_update(
+    size_t count, const struct gqn_adam *adam, const float *gradients, float *weights, float
+    *first, float *second);
+
 #endif

@@ -4,7 +4,8 @@ package import Tensors
 /// A network with its inference core, for training: the losses of a batch and their gradients.
 ///
 /// It holds no weights; these are given with each call, so that an optimizer may change them in between.
-/// All results are functions of the arguments alone and do not depend on the number of threads.
+/// All results are functions of the arguments alone and do not depend on the number of threads. One call at a time: the
+/// memory that a batch needs is kept for the next one.
 package final class TrainingNetwork {
   /// The sizes.
   package let hyperparameters: Hyperparameters
@@ -25,13 +26,53 @@ package final class TrainingNetwork {
     package let imageMeans: Tensor
   }
 
+  private let pool: ThreadPool
+  private let memory: Int
+  private let isFast: Bool
+  private var fast: FastTraining?
+
+  /// Bytes that activations may take unless something else is said.
+  package static let defaultMemory = 4 << 30
+
   /// Creates a network.
   ///
   /// - Parameters:
   ///   - hyperparameters: the sizes.
   ///   - pool: the threads that work.
-  package init(_ hyperparameters: Hyperparameters, pool: ThreadPool) {
+  ///   - memory: bytes that activations and their gradients may take. A batch that needs more is worked on in parts, with
+  ///     other rounding of its sums; at least one example is worked on at a time.
+  ///   - usesPlainForm: whether to compute as the paper writes it, as networks with other kernel sizes than
+  ///     tf-gqn's always do.
+  package init(
+    _ hyperparameters: Hyperparameters, pool: ThreadPool,
+    memory: Int = TrainingNetwork.defaultMemory, usesPlainForm: Bool = false
+  ) {
     self.hyperparameters = hyperparameters
+    self.pool = pool
+    self.memory = memory
+    isFast = !usesPlainForm && FastTraining.supports(hyperparameters)
+  }
+
+  /// How many examples of a batch are worked on at a time.
+  package func examplesAtATime(batch: Int, views: Int) -> Int {
+    guard isFast else { return 1 }
+    let one = FastTraining.byteCount(hyperparameters, views: views)
+    let fitting = max(1, min(batch, memory / one))
+    // Parts of equal size.
+    let parts = (batch + fitting - 1) / fitting
+    return (batch + parts - 1) / parts
+  }
+
+  /// The fast form with memory for a batch.
+  private func fastForm(for batch: borrowing TrainingBatch) -> FastTraining? {
+    guard isFast else { return nil }
+    let examples = examplesAtATime(batch: batch.examples, views: batch.views)
+    if let fast, fast.views == batch.views, fast.examples == examples { return fast }
+    fast = nil
+    let form = FastTraining(
+      hyperparameters, examples: examples, views: batch.views, pool: pool)
+    fast = form
+    return form
   }
 
   /// The losses of a batch without their gradients, for evaluation.
@@ -48,7 +89,12 @@ package final class TrainingNetwork {
     settings: ObjectiveSettings, noise: Noise,
     preview: ((_ step: Int, _ imageMeans: borrowing Tensor) -> Void)? = nil
   ) -> Evaluation {
-    PlainTraining(hyperparameters).losses(
+    if let fast = fastForm(for: batch) {
+      return unsafe fast.evaluate(
+        batch, parameters: parameters, settings: settings, noise: noise, gradients: nil,
+        preview: preview, finished: { _ in })
+    }
+    return PlainTraining(hyperparameters).losses(
       of: batch, parameters: parameters, settings: settings, noise: noise, preview: preview)
   }
 
@@ -63,12 +109,22 @@ package final class TrainingNetwork {
   ///   - settings: which objective.
   ///   - noise: the posterior's ε.
   ///   - gradients: of the same layout as the parameters; what it held is replaced.
+  ///   - finished: is told of every stage's end; of the fast form only.
   /// - Returns: losses and image means.
   package func gradients(
     of batch: borrowing TrainingBatch, parameters: borrowing ParameterStore,
-    settings: ObjectiveSettings, noise: Noise, into gradients: inout ParameterStore
+    settings: ObjectiveSettings, noise: Noise, into gradients: inout ParameterStore,
+    finished: (TrainingStage) -> Void = { _ in }
   ) -> Evaluation {
     gradients.setToZero()
+    if let fast = fastForm(for: batch) {
+      var target = gradients.mutableValues
+      return unsafe target.withUnsafeMutableBufferPointer { target in
+        unsafe fast.evaluate(
+          batch, parameters: parameters, settings: settings, noise: noise,
+          gradients: target.baseAddress, finished: finished)
+      }
+    }
     return PlainTraining(hyperparameters).gradients(
       of: batch, parameters: parameters, settings: settings, noise: noise, into: &gradients)
   }
