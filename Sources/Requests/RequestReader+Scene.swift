@@ -2,8 +2,10 @@ import Diagnostics
 import JSONDocuments
 
 extension RequestReader {
-  func scene(_ cursor: JSONCursor, poses: PoseReader) -> Scene? {
+  /// A scene, and the field of view of its pictures where the request says it.
+  func scene(_ cursor: JSONCursor, poses: PoseReader) -> (scene: Scene, fieldOfView: Double?)? {
     guard let object = cursor.object("an object with \"views\" or \"dataset\"") else { return nil }
+    let angle = object.optional("fieldOfView").map { fieldOfView($0) }
     let scene: Scene?
     if object.has("dataset") {
       scene = datasetRecord(object).map { .record($0) }
@@ -13,7 +15,8 @@ extension RequestReader {
       scene = nil
     }
     object.finish()
-    return scene
+    guard let scene, angle == nil || angle ?? nil != nil else { return nil }
+    return (scene, angle ?? nil)
   }
 
   private func views(_ cursor: JSONCursor, poses: PoseReader) -> [Scene.View]? {

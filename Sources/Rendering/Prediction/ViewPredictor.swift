@@ -29,6 +29,11 @@ public final class ViewPredictor {
   /// How many views of a scene the network saw in training. Another number may be given here: the
   /// representation of a scene is the sum over its views.
   public var contextSize: Int { hyperparameters.contextSize }
+  /// The angle in degrees that the network's pictures cover from top to bottom, of one that looks along rays
+  /// (`ENC_TYPE: "epipolar"`); nil of others, which do not ask.
+  public var fieldOfView: Double? {
+    hyperparameters.encoder == .epipolar ? hyperparameters.epipolar.fieldOfView : nil
+  }
   /// The training step of the snapshot's checkpoint.
   public let step: Int
   /// How the seven numbers of a pose are ordered.
@@ -83,6 +88,11 @@ public final class ViewPredictor {
       guard (4...1024).contains(width), (4...1024).contains(height), width % 4 == 0, height % 4 == 0
       else { throw .frameSize(width: width, height: height) }
     }
+    guard snapshot.hyperparameters.encoder != .epipolar || poseEncoding == .training else {
+      throw .snapshot(
+        "the snapshot looks along the rays of cameras, which it knows by the encoding \"training\" only; leave "
+          + "out \"poseEncoding\"")
+    }
     let network: GenerativeQueryNetwork
     do throws(SnapshotError) {
       network = try snapshot.network(
@@ -130,6 +140,38 @@ extension ViewPredictor {
   public func addContextViews(_ views: [(image: Image, camera: Camera)]) {
     addEncodedContextViews(
       views.map { (fitted($0.image), $0.camera.encoded(as: poseEncoding)) })
+  }
+
+  /// Shows the network several pictures of the scene whose field of view is known.
+  ///
+  /// A network that has a ``fieldOfView`` sees the part of each that its own pictures would show.
+  ///
+  /// - Parameters:
+  ///   - views: pictures with their cameras.
+  ///   - fieldOfView: the angle in degrees that the pictures cover from top to bottom; nil where it is not known, by
+  ///     which it is the network's own.
+  /// - Throws: ``RenderingError/narrowPicture(fieldOfView:needed:)``; none is added then.
+  public func addContextViews(
+    _ views: [(image: Image, camera: Camera)], fieldOfView: Double?
+  ) throws(RenderingError) {
+    guard let needed = self.fieldOfView, let fieldOfView else {
+      addContextViews(views)
+      return
+    }
+    var encoded: [(frame: [Float], pose: [Float])] = []
+    for (image, camera) in views {
+      guard
+        let window = PictureWindow(
+          width: image.width, height: image.height, fieldOfView: fieldOfView, for: hyperparameters)
+      else { throw .narrowPicture(fieldOfView: fieldOfView, needed: needed) }
+      let isWhole = fits(image) && window.height == Double(image.height)
+      encoded.append(
+        (
+          isWhole ? image.unitFloats : window.pixels(of: image, hyperparameters),
+          camera.encoded(as: poseEncoding)
+        ))
+    }
+    addEncodedContextViews(encoded)
   }
 
   /// Shows the network pictures as it sees them, `[H, W, 3]` in [0, 1], with encoded poses, 7 numbers.
