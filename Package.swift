@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
-    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc", "epipolar.inc"]),
     .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.

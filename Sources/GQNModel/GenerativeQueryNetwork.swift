@@ -98,6 +98,6 @@ package final class GenerativeQueryNetwork: Sendable {
     _ scene: SceneRepresentation, for generator: FastGenerator
   ) -> FastGenerator.Scene {
     checkShape(scene)
-    return generator.scene(scene.sum, parameters: parameters)
+    return generator.scene(scene, parameters: parameters)
   }
 }
