@@ -10,11 +10,14 @@ UNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 MANDIR ?= $(PREFIX)/share/man
-EXAMPLESDIR ?= $(PREFIX)/share/doc/gqn/examples
+DOCDIR ?= $(PREFIX)/share/doc/gqn
 # The programs that are installed need no Swift where they run.
 INSTALLED_BUILD ?= .build/release-static
 
-.PHONY: all libraries build demo test lint install uninstall check-units clean
+# How long `make torture` goes on.
+SECONDS ?= 600
+
+.PHONY: all libraries build demo test torture lint install uninstall check-units check-service clean
 
 all: build
 
@@ -38,6 +41,12 @@ test: libraries
 	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
 	$(SWIFT) test --skip-build -c release -Xswiftc -enable-testing
 
+# Kills the daemon and its workers again and again while jobs come in every way there is. A failure says
+# which GQN_TORTURE_SEED repeats it.
+torture: libraries
+	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
+	GQN_TORTURE_SECONDS=$(SECONDS) $(SWIFT) test --skip-build -c release -Xswiftc -enable-testing --filter TortureTests
+
 lint:
 	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests
 
@@ -56,20 +65,27 @@ install: libraries
 	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man8
 	$(INSTALLED_BUILD)/release/gqn man gqn > $(DESTDIR)$(MANDIR)/man1/gqn.1
 	$(INSTALLED_BUILD)/release/gqn man gqnd > $(DESTDIR)$(MANDIR)/man8/gqnd.8
-	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR) jobs/examples/*.json
-	install -D -m 644 -t $(DESTDIR)$(EXAMPLESDIR)/views jobs/examples/views/*.png jobs/examples/views/*.json
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR) LICENSE README.md
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/docs docs/*
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples jobs/examples/*.json
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/views jobs/examples/views/*.png jobs/examples/views/*.json
 
 # What systemd makes of the units, as they are installed.
 check-units:
 	$(MAKE) install DESTDIR=$(CURDIR)/.build/installed
 	scripts/check-units $(CURDIR)/.build/installed
 
+# The unit under a real systemd, in a container with a Debian of its own. Needs root, debootstrap and systemd-container.
+check-service:
+	$(MAKE) install DESTDIR=$(CURDIR)/.build/installed
+	scripts/check-service $(CURDIR)/.build/installed $(CURDIR)/.build/debian
+
 # Settings, snapshots, jobs and renders stay.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/gqn $(DESTDIR)$(PREFIX)/bin/gqnd $(DESTDIR)$(UNITDIR)/gqnd.service
 	rm -f $(DESTDIR)$(SYSUSERSDIR)/gqnd.conf $(DESTDIR)$(TMPFILESDIR)/gqnd.conf
 	rm -f $(DESTDIR)$(MANDIR)/man1/gqn.1 $(DESTDIR)$(MANDIR)/man8/gqnd.8
-	rm -rf $(DESTDIR)$(EXAMPLESDIR)
+	rm -rf $(DESTDIR)$(DOCDIR)
 
 clean:
 	$(SWIFT) package clean

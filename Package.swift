@@ -84,18 +84,43 @@ let package = Package(
       ]
     ),
 
-    // Learning.
-    library("Training", ["GQNModel", "Kernels", "Tensors"]),
+    // Looking at datasets, and making them of other things.
+    library(
+      "DatasetTools",
+      [
+        "Datasets", "Cameras", "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests",
+        "Diagnostics",
+      ]),
 
     // What is asked for, and doing it.
     library(
-      "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+      "Requests",
+      [
+        "Datasets", "Generators", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
+        "LinuxSystem",
+      ]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
     library(
       "Rendering",
       [
         "Requests", "Cameras", "GQNModel", "Kernels", "Tensors", "Checkpoints", "Datasets",
-        "Images", "Pages", "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
+        "Generators", "Images", "Pages", "Metrics", "JSONDocuments", "LinuxSystem", "Digests",
+        "Diagnostics",
+      ]),
+
+    library(
+      "Evaluation",
+      [
+        "Requests", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats", "Cameras",
+        "GQNModel", "Configuration", "Kernels", "Tensors", "Metrics", "Pages", "Images",
+        "JSONDocuments", "LinuxSystem",
+      ]),
+    library(
+      "Training",
+      [
+        "Requests", "Evaluation", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats",
+        "Cameras", "GQNModel", "Configuration", "Kernels", "Tensors", "Pages", "Images",
+        "JSONDocuments", "LinuxSystem", "Digests",
       ]),
 
     // Doing it unattended.
@@ -110,8 +135,8 @@ let package = Package(
     .executableTarget(
       name: "gqn",
       dependencies: [
-        "Serving", "Jobs", "Rendering", "Requests", "Checkpoints", "GQNModel", "Tensors", "Kernels",
-        "Images", "Datasets", "Generators",
+        "Serving", "Jobs", "Training", "Evaluation", "Rendering", "Requests", "Checkpoints",
+        "GQNModel", "Tensors", "Kernels", "Images", "Datasets", "DatasetTools", "Generators",
         "JSONDocuments", "CommandLineArguments", "LinuxSystem", "Diagnostics", "TensorFlowFormats",
       ],
       swiftSettings: strict),
@@ -126,8 +151,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Tensors", "LinuxSystem"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Tensors", "LinuxSystem", "Images", "TensorFlowFormats"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics"),
     tests("Digests"),
     tests("JSONDocuments"),
@@ -143,7 +168,17 @@ let package = Package(
       "GQNModel", ["Tensors", "Kernels", "Cameras", "RayTracing", "Datasets", "Images"],
       files: ["Fixtures"]),
     tests(
-      "Training", ["GQNModel", "Kernels", "Tensors", "TensorFlowFormats"], files: ["Fixtures"]),
+      "Evaluation",
+      [
+        "Requests", "Rendering", "Datasets", "Checkpoints", "GQNModel", "Kernels", "Tensors",
+        "Metrics", "JSONDocuments", "LinuxSystem",
+      ]),
+    tests(
+      "Training",
+      [
+        "Requests", "Evaluation", "Checkpoints", "TensorFlowFormats", "GQNModel", "Kernels",
+        "Tensors", "JSONDocuments", "LinuxSystem",
+      ], files: ["Fixtures"]),
     tests(
       "TensorFlowFormats", ["Digests", "Images", "LinuxSystem"], files: ["Fixtures", "FailCases"]),
     tests(
@@ -151,7 +186,13 @@ let package = Package(
       files: ["Fixtures"]),
     tests(
       "Datasets",
-      ["Cameras", "Images", "Tensors", "TensorFlowFormats", "LinuxSystem", "JSONDocuments"]),
+      [
+        "Cameras", "Images", "Kernels", "Tensors", "TensorFlowFormats", "LinuxSystem",
+        "JSONDocuments",
+      ], files: ["Fixtures"]),
+    tests(
+      "DatasetTools",
+      ["Datasets", "Cameras", "Images", "JSONDocuments", "LinuxSystem", "TensorFlowFormats"]),
     tests("RayTracing", ["Cameras", "Images"]),
     tests(
       "Generators",
@@ -160,7 +201,11 @@ let package = Package(
         "LinuxSystem",
       ]),
     tests(
-      "Requests", ["Configuration", "Cameras", "JSONDocuments", "Diagnostics", "LinuxSystem"]),
+      "Requests",
+      [
+        "Datasets", "Generators", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
+        "LinuxSystem",
+      ]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),
     tests(
       "Rendering",
@@ -171,8 +216,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "gqn", "TestSupport", "LinuxSystem", "JSONDocuments", "Images", "Digests", "Tensors",
-        "TensorFlowFormats",
+        "gqn", "Generators", "Datasets", "Cameras", "TestSupport", "LinuxSystem", "JSONDocuments",
+        "Images", "Digests", "Tensors", "TensorFlowFormats",
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),
@@ -183,7 +228,7 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel",
+        "gqn", "gqnd", "Serving", "Jobs", "LinuxSystem", "Checkpoints", "GQNModel", "Tensors",
         "TensorFlowFormats", "TestSupport",
       ],
       swiftSettings: strict),
@@ -208,6 +253,6 @@ if Context.environment["GQN_FUZZ"] == "1" {
     fuzzer("tfrecord", ["TensorFlowFormats", "Digests"]),
     fuzzer("example", ["TensorFlowFormats"]),
     fuzzer("images", ["Images"]),
-    fuzzer("request", ["Requests", "Cameras", "JSONDocuments"]),
+    fuzzer("request", ["Requests", "Cameras", "JSONDocuments", "LinuxSystem"]),
   ]
 }

@@ -44,6 +44,15 @@ extension Pose {
     }
   }
 
+  /// The pose as a camera-to-world matrix: 16 numbers, row by row, the inverse of
+  /// ``init(cameraToWorld:rollTolerance:)``.
+  public var cameraToWorld: [Double] {
+    let right = SIMD3(-sin(yaw), -cos(yaw), 0)
+    let up = SIMD3(-sin(pitch) * cos(yaw), sin(pitch) * sin(yaw), cos(pitch))
+    let columns = [right, up, direction * -1, position]
+    return (0..<3).flatMap { row in columns.map { $0[row] } } + [0, 0, 0, 1]
+  }
+
   private static func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
     SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
   }

@@ -1,4 +1,3 @@
-package import GQNModel
 package import Tensors
 internal import TensorFlowFormats
 

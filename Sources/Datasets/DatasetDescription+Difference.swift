@@ -13,7 +13,7 @@ extension DatasetDescription {
       ("pixels", "\(width)x\(height)", "\(other.width)x\(other.height)"),
       ("views", "\(views)", "\(other.views)"),
       ("field of view", text(fieldOfView), text(other.fieldOfView)),
-      ("transform", text(transform), text(other.transform)),
+      ("sources", text(sources), text(other.sources)),
     ]
     for (name, own, others) in facts where own != others {
       return "\(name) \(own), asked for \(others)"

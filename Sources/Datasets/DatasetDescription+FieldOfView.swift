@@ -1,7 +1,7 @@
 package import LinuxSystem
 
 extension DatasetDescription {
-  /// The angle in degrees that a dataset's pictures cover from top to bottom: what its `dataset.json` says, or else
+  /// The angle in degrees that a dataset's pictures cover from top to bottom: what its `dataset.json` says, or, where it has none,
   /// what is known of a dataset of its name.
   ///
   /// - Parameters:
@@ -13,7 +13,9 @@ extension DatasetDescription {
   package static func fieldOfView(
     of name: String, folder: String, within roots: ReadRoots? = nil
   ) throws(DatasetError) -> Double? {
-    try read(fromFolder: folder, within: roots)?.fieldOfView
-      ?? KnownDataset.named(name)?.fieldOfView
+    guard let description = try read(fromFolder: folder, within: roots) else {
+      return KnownDataset.named(name)?.fieldOfView
+    }
+    return description.fieldOfView
   }
 }

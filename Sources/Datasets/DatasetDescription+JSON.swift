@@ -63,11 +63,12 @@ extension DatasetDescription {
     let fieldOfView = object.optional("fieldOfView")?.number(in: 0.1...179)
     let layout = object.optional("layout").map { DatasetLayout.read($0) }
     let origin = object.optional("origin").map { Origin.read($0) }
-    let transform = object.optional("transform").map { PositionTransform.read($0) }
+    let sources = object.optional("sources")?.elements(0...1_000_000, of: "sources")?
+      .compactMap { ImportedSource(reading: $0) }
     guard let name, let width, let height, let views else { return nil }
     return DatasetDescription(
       name: name, width: width, height: height, views: views, fieldOfView: fieldOfView,
-      layout: layout ?? nil, origin: origin ?? nil, transform: transform ?? nil)
+      layout: layout ?? nil, origin: origin ?? nil, sources: sources)
   }
 
   /// The file's content: the same bytes for the same description.
@@ -84,7 +85,7 @@ extension DatasetDescription {
 
 extension DatasetDescription: Encodable {
   private enum CodingKeys: CodingKey {
-    case version, name, width, height, views, fieldOfView, layout, origin, transform
+    case version, name, width, height, views, fieldOfView, layout, origin, sources
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -97,7 +98,7 @@ extension DatasetDescription: Encodable {
     try container.encodeIfPresent(fieldOfView, forKey: .fieldOfView)
     try container.encodeIfPresent(layout, forKey: .layout)
     try container.encodeIfPresent(origin, forKey: .origin)
-    try container.encodeIfPresent(transform, forKey: .transform)
+    try container.encodeIfPresent(sources, forKey: .sources)
   }
 }
 
@@ -124,25 +125,5 @@ extension DatasetDescription.Origin {
     let program = object.required("program", "the program and its version")?.string()
     guard let method, let source, let program else { return nil }
     return Self(method: method, source: source, seed: seed ?? nil, program: program)
-  }
-}
-
-extension DatasetDescription.PositionTransform: Encodable {
-  private enum CodingKeys: CodingKey {
-    case centre, scale
-  }
-
-  fileprivate static func read(_ cursor: JSONCursor) -> Self? {
-    guard let object = cursor.object() else { return nil }
-    let centre = object.required("centre", "three numbers")?.numbers(3, in: -1e12...1e12)
-    let scale = object.required("scale", "a number above 0")?.positiveNumber(upTo: 1e12)
-    guard let centre, let scale else { return nil }
-    return Self(centre: SIMD3(centre[0], centre[1], centre[2]), scale: scale)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode([centre.x, centre.y, centre.z], forKey: .centre)
-    try container.encode(scale, forKey: .scale)
   }
 }

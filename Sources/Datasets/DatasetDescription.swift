@@ -19,13 +19,13 @@ package struct DatasetDescription: Sendable, Equatable {
   package var layout: DatasetLayout?
   /// What made it.
   package var origin: Origin?
-  /// How its positions came from those of what was imported.
-  package var transform: PositionTransform?
+  /// What the records of an imported dataset were made of, and how their positions were changed.
+  package var sources: [ImportedSource]?
 
   /// A description; what is not given is not known.
   package init(
     name: String, width: Int, height: Int, views: Int, fieldOfView: Double? = nil,
-    layout: DatasetLayout? = nil, origin: Origin? = nil, transform: PositionTransform? = nil
+    layout: DatasetLayout? = nil, origin: Origin? = nil, sources: [ImportedSource]? = nil
   ) {
     self.name = name
     self.width = width
@@ -34,7 +34,7 @@ package struct DatasetDescription: Sendable, Equatable {
     self.fieldOfView = fieldOfView
     self.layout = layout
     self.origin = origin
-    self.transform = transform
+    self.sources = sources
   }
 
   /// What made a dataset.
@@ -61,20 +61,6 @@ package struct DatasetDescription: Sendable, Equatable {
       self.source = source
       self.seed = seed
       self.program = program
-    }
-  }
-
-  /// `stored = scale · (original − centre)`.
-  package struct PositionTransform: Sendable, Equatable {
-    /// The point that became the origin, in the original's units.
-    package var centre: SIMD3<Double>
-    /// Above 0.
-    package var scale: Double
-
-    /// A transform; `scale` is above 0.
-    package init(centre: SIMD3<Double>, scale: Double) {
-      self.centre = centre
-      self.scale = scale
     }
   }
 }

@@ -18,7 +18,7 @@ package struct SceneSizes: Sendable, Equatable {
   private static let triedFiles = 20
 
   /// The sizes of the first scene that can be read; nil where none can in the first files.
-  init?(firstOf records: RecordFolder) {
+  package init?(firstOf records: RecordFolder) {
     for index in records.files.indices.prefix(Self.triedFiles) {
       guard let sizes = SceneSizes(firstOf: records.path(of: index)) else { continue }
       self = sizes

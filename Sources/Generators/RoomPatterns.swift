@@ -67,7 +67,7 @@ enum FloorPattern: CaseIterable {
   var texture: Texture {
     switch self {
     case .yellow: Self.yellowHexagons
-    case .white: Self.planks
+    case .white: Self.squares
     case .blue: Self.blueHexagons
     }
   }
@@ -80,7 +80,7 @@ enum FloorPattern: CaseIterable {
     hexagons(u, v, border: 0.75, shades: 0.4)
   }
 
-  private static let planks = Pattern.texture(mean: Colour(214, 214, 208)) { u, v in
+  private static let squares = Pattern.texture(mean: Colour(214, 214, 208)) { u, v in
     let (column, row) = (Int(4 * u), Int(4 * v))
     let (x, y) = (Pattern.fraction(4 * u), Pattern.fraction(4 * v))
     guard min(x, y) > 0.06 else { return 0.8 }

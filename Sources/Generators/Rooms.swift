@@ -107,6 +107,7 @@ enum Rooms {
     among objects: [Solid], _ random: inout SceneRandomness
   ) -> Pose {
     let reach = 1 - clearance
+    // Three objects leave most of the room free, so that this ends.
     while true {
       let place = SIMD2(random.number(in: -reach...reach), random.number(in: -reach...reach))
       let target = Vector(

@@ -155,6 +155,19 @@ package struct JSONCursor {
     return numbers.count == count ? numbers : nil
   }
 
+  /// A matrix as an array of rows, all its numbers finite; nil if any is wrong.
+  ///
+  /// - Parameters:
+  ///   - rows: how many rows there are.
+  ///   - columns: how many numbers each has.
+  /// - Returns: the numbers, row by row.
+  package func matrix(rows: Int, columns: Int) -> [Double]? {
+    guard let elements = elements(rows...rows, of: "rows") else { return nil }
+    let range = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+    let numbers = elements.compactMap { $0.numbers(columns, in: range) }
+    return numbers.count == rows ? numbers.flatMap { $0 } : nil
+  }
+
   /// The object, to be read key by key; finish with ``JSONObjectReader/finish()``.
   package func object(_ expected: String = "an object") -> JSONObjectReader? {
     guard case .object(let members) = value else {

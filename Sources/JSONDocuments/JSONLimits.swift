@@ -10,6 +10,7 @@ package struct JSONLimits: Sendable, Equatable {
   package init(byteCount: Int = 16 << 20, depth: Int = 64) {
     self.byteCount = byteCount
     // The decoder behind this gives up at 512 levels; ours is the clearer message.
+    // Whoever walks a value, such as the encoder, goes down level by level on the call stack.
     self.depth = min(depth, 500)
   }
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import FoundationEssentials
 
 /// A JSON value as it stood in a document.
 package enum JSONValue: Sendable, Equatable {
@@ -29,13 +28,7 @@ extension JSONValue {
     guard bytes.count <= limits.byteCount else {
       throw .tooLarge(byteCount: bytes.count, limit: limits.byteCount)
     }
-    try JSONScanner.check(bytes, depthLimit: limits.depth)
-    do {
-      self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    } catch {
-      // The scanner lets nothing pass that the decoder refuses; if it ever does, it is an error still.
-      throw .syntax(line: 1, column: 1, reason: "the text cannot be decoded as JSON")
-    }
+    self = try JSONParser.parse(bytes, depthLimit: limits.depth)
   }
 
   /// The number as a `Double`, or nil for anything but a number.
@@ -61,25 +54,7 @@ extension JSONValue {
   }
 }
 
-extension JSONValue: Codable {
-  package init(from decoder: any Decoder) throws {
-    // Numbers come first: long documents are made of them, and each wrong guess costs a thrown error.
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Double.self) {
-      self = Self.exact(value, in: container)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
-  }
-
+extension JSONValue: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -98,18 +73,5 @@ extension JSONValue: Codable {
     case .array(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
     }
-  }
-
-  /// A `Double` tells whole numbers apart below 2⁵³; beyond, the digits are read again.
-  private static func exact(
-    _ value: Double, in container: any SingleValueDecodingContainer
-  ) -> JSONValue {
-    guard value == value.rounded(), !(value == 0 && value.sign == .minus) else {
-      return .number(value)
-    }
-    if abs(value) < 0x1p53 { return .integer(Int128(value)) }
-    if let value = try? container.decode(UInt64.self) { return .integer(Int128(value)) }
-    if let value = try? container.decode(Int64.self) { return .integer(Int128(value)) }
-    return .number(value)
   }
 }

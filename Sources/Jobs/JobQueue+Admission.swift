@@ -33,8 +33,11 @@ extension JobQueue {
         immovable = immovable.filter { present.contains($0.key) }
       }
       var group: [DropCandidate] = []
+      let start = clock.monotonic()
       for name in names {
-        guard group.count < settings.groupLimit else {
+        guard group.count < settings.groupLimit,
+          clock.monotonic() - start < settings.groupSeconds
+        else {
           lookAgain(after: 0)
           break
         }

@@ -17,10 +17,27 @@ package enum RequeueCause: Sendable, Equatable {
 extension JobQueue {
   /// Makes a queued job a running one, with one attempt more.
   ///
+  /// Its worker may start at once; ``syncPlaces()`` is to be called after that. A power cut before it takes
+  /// the worker too, and leaves a queued job or a running one without a worker, which are the same to the
+  /// next daemon.
+  ///
   /// - Returns: the job as it is now.
   package func begin(_ id: String) throws(QueueError) -> Job {
     let now = clock.now()
-    return try change(id, "start") { (.running, $0.begin(at: now)) }
+    return try change(id, "start", syncing: false) { (.running, $0.begin(at: now)) }
+  }
+
+  /// Waits until it is on the disk in which states the jobs are.
+  package func syncPlaces() {
+    // A job is where it is, whether that has reached the disk or not; after a power cut the old place is as
+    // good.
+    while let state = unsyncedStates.popLast() {
+      do throws(SystemError) {
+        try store[state].folder.sync()
+      } catch {
+        note(.system(error))
+      }
+    }
   }
 
   /// Notes the process that runs a job.
@@ -75,8 +92,7 @@ extension JobQueue {
   package func writeCrashReport(_ text: String, for id: String) throws(QueueError) {
     guard let job = index[id] else { throw .noSuchJob(id, suggestion: nil) }
     try attempt { () throws(SystemError) in
-      try store.write(
-        Array(text.utf8), to: QueueLayout.crashReport, of: id, in: job.state, .contentAndName)
+      try store.add(Array(text.utf8), as: QueueLayout.crashReport, to: id, in: job.state)
     }
   }
 
@@ -85,12 +101,14 @@ extension JobQueue {
   /// - Parameters:
   ///   - id: the job's ID.
   ///   - action: what is done, for the message.
+  ///   - syncing: whether to wait until a new place is on the disk.
   ///   - alter: makes the change; gives the next state and the event.
   /// - Returns: the job as it is now.
   /// - Throws: what kept it from happening; nothing has changed then, but for a status on the disk that
   ///   the next change replaces.
   func change(
-    _ id: String, _ action: String, _ alter: (inout JobStatus) -> (JobState, JobEvent)
+    _ id: String, _ action: String, syncing: Bool = true,
+    _ alter: (inout JobStatus) -> (JobState, JobEvent)
   ) throws(QueueError) -> Job {
     guard let job = index[id] else { throw .noSuchJob(id, suggestion: nil) }
     var next = job
@@ -113,14 +131,10 @@ extension JobQueue {
     index.put(next)
     orphans.remove(id)
     if next.state != job.state {
-      // The job is where it is, whether that has reached the disk or not; after a power cut the old place
-      // is as good.
-      do throws(SystemError) {
-        try store[next.state].folder.sync()
-        try store[job.state].folder.sync()
-      } catch {
-        note(.system(error))
+      for state in [job.state, next.state] where !unsyncedStates.contains(state) {
+        unsyncedStates.append(state)
       }
+      if syncing { syncPlaces() }
     }
     return next
   }

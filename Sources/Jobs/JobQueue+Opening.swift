@@ -15,10 +15,12 @@ extension JobQueue {
   }
 
   /// Compares the index with the folders: takes in what the queue does not know, and forgets what is gone.
+  /// Drops that could not be moved may be tried again after it, since rights to a folder change unnoticed.
   ///
   /// - Parameter reports: whether the differences are told.
   /// - Throws: ``QueueError/system(_:)`` where a folder cannot be read.
   func reconcile(reports: Bool) throws(QueueError) {
+    immovable.removeAll()
     var found: [String: JobState] = [:]
     // Should a job lie in two places, which only happens by hand, the further one counts.
     for state in [JobState.done, .failed, .cancelled, .running, .queued] {

@@ -11,6 +11,7 @@ extension JobQueue {
   ///   more use then. Every other trouble is told in the result.
   package func scan(thorough: Bool = false) throws(QueueError) -> ScanResult {
     try store.checkPlaces()
+    syncPlaces()
     tellTroubles { () throws(QueueError) in
       if thorough { try reconcile(reports: true) }
       requeueOrphans()

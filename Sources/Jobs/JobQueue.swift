@@ -26,6 +26,8 @@ package final class JobQueue {
   private let lock: FileLock
 
   var index = QueueIndex()
+  /// The states whose folders jobs came to or went from since they were last brought to the disk.
+  var unsyncedStates: [JobState] = []
   /// Running jobs that no worker of this daemon runs.
   var orphans: Set<String> = []
   /// The folders in `rejected/`.

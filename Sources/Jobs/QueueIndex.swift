@@ -41,6 +41,8 @@ struct QueueIndex {
   private(set) var dependents: Set<String> = []
   /// Those of them whose dependencies are not done.
   private var blocked: Set<String> = []
+  /// How often dependents name each job that they wait for, by the names and IDs they use.
+  private var waitedFor: [String: Int] = [:]
   /// Running jobs.
   private(set) var running: Set<String> = []
   /// Whether dependencies may have changed since ``resolveDependencies()``.
@@ -73,10 +75,12 @@ struct QueueIndex {
     if job.state == .running { running.insert(job.id) }
     if job.state == .queued, !job.status.after.isEmpty {
       dependents.insert(job.id)
+      for word in job.status.after { waitedFor[word, default: 0] += 1 }
       // Until it is known otherwise: nothing starts too early.
       blocked.insert(job.id)
+      isStale = true
     }
-    isStale = true
+    noteChange(of: job)
     place(job)
   }
 
@@ -87,10 +91,21 @@ struct QueueIndex {
     if named[job.status.name]?.keys.isEmpty == true { named[job.status.name] = nil }
     ready[job.status.lane]?.remove(Turn(job.status))
     later.remove(id)
-    dependents.remove(id)
+    if dependents.remove(id) != nil {
+      for word in job.status.after {
+        waitedFor[word, default: 0] -= 1
+        if waitedFor[word] == 0 { waitedFor[word] = nil }
+      }
+    }
     blocked.remove(id)
     running.remove(id)
-    isStale = true
+    noteChange(of: job)
+  }
+
+  /// Dependencies of thousands of jobs take a while to see through: a job that none of them names
+  /// changes nothing in them.
+  private mutating func noteChange(of job: Job) {
+    if waitedFor[job.id] != nil || waitedFor[job.status.name] != nil { isStale = true }
   }
 
   /// Sets down which dependents are blocked.

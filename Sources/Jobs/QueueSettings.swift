@@ -16,6 +16,8 @@ package struct QueueSettings: Sendable, Equatable {
   package var firstLook = 0.25
   /// How many dropped files become jobs with one sync of the file system.
   package var groupLimit = 256
+  /// How long the files of such a group may be looked at, in seconds: running jobs wait meanwhile.
+  package var groupSeconds = 1.0
   /// How long to wait after a full disk or another trouble before trying again, in seconds.
   package var troublePause = 5.0
   /// The least time between two writes of a job's progress, in seconds.

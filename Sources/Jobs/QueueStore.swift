@@ -111,6 +111,25 @@ final class QueueStore {
     try AtomicFile.write(bytes, to: file, in: folder, durability)
   }
 
+  /// Puts a file into a job's folder that may be the last of its name.
+  ///
+  /// It is born in `.tmp`, which is emptied at the next start: a part in the job's folder that a killed daemon
+  /// left would stay until the file is written again.
+  func add(
+    _ bytes: [UInt8], as file: String, to id: String, in state: JobState
+  ) throws(SystemError) {
+    let folder = try self[state].folder.descend(to: id, creating: false)
+    let born = "\(id)-\(file)"
+    do throws(SystemError) {
+      try AtomicFile.write(bytes, to: born, in: temporary.folder, .content)
+      try temporary.folder.move(FileName(born), to: folder, as: FileName(file))
+    } catch {
+      try? temporary.folder.remove(born)
+      throw error
+    }
+    try folder.sync()
+  }
+
   /// Adds a line to a job's events; the first line is written with the second, which makes it a little
   /// cheaper to take in thousands of jobs.
   func log(

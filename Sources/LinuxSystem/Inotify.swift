@@ -9,6 +9,8 @@ package struct Inotify: ~Copyable {
 
     /// A file that was open for writing was closed, by its writer's death too.
     package static let closedAfterWriting = Mask(rawValue: 0x8)
+    /// An entry was opened, or a program of this name started.
+    package static let opened = Mask(rawValue: 0x20)
     /// An entry came by rename.
     package static let movedIn = Mask(rawValue: 0x80)
     /// An entry was made; for hard links and unnamed files that got a name, the only notice.

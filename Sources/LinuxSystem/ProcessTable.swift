@@ -48,6 +48,18 @@ package enum ProcessTable {
     return pages.multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE))).partialValue
   }
 
+  /// The processor time that a process has taken so far, all its threads together, in seconds; `nil`
+  /// where there is no such process. (`clock_getcpuclockid`)
+  package static func processorSeconds(of id: Int32) -> Double? {
+    var clock = clockid_t()
+    var time = timespec()
+    // A clock's number has room for numbers of processes up to here, which is far more than there are.
+    guard (1..<1 << 28).contains(id), unsafe clock_getcpuclockid(id, &clock) == 0,
+      unsafe clock_gettime(clock, &time) == 0
+    else { return nil }
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
   private static func text(_ path: String) -> String? {
     (try? WholeFile.read(path, limit: 4 << 20)).map { String(decoding: $0, as: UTF8.self) }
   }

@@ -23,6 +23,9 @@ enum PageStyle {
     figcaption{margin-top:.5rem;color:var(--soft);font-size:.85rem;line-height:1.45}
     img{display:block;max-width:100%;height:auto;background:var(--card);
     border:1px solid var(--line);border-radius:6px;image-rendering:pixelated}
+    .twins{display:flex;gap:.35rem}
+    .twins img{flex:1 1 0;min-width:0}
+    img[hidden]{display:none}
     .flight img,.views img,.pair img,.sheet img{width:100%}
     .views{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:1.25rem}
     .pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1.25rem}
@@ -61,6 +64,12 @@ enum PageStyle {
     .map .blind path{display:none}
     .map .now circle{fill:var(--ink);stroke:var(--card);stroke-width:2}
     .map .rule path{fill:none;stroke:var(--soft)}
+    .chart{display:block;width:100%;height:auto;background:var(--card);border:1px solid var(--line);
+    border-radius:6px}
+    .chart text{font:12px system-ui,sans-serif;fill:var(--soft)}
+    .chart .line{fill:none;stroke:var(--path);stroke-width:2;stroke-linejoin:round}
+    .chart .grid{stroke:var(--grid)}
+    .chart .now{stroke:var(--view);stroke-width:1.5}
     .key{display:inline-block;width:.7em;height:.7em;margin:0 .4em 0 .6em;border-radius:50%}
     .key:first-child{margin-left:0}
     .key.view{background:var(--view)}

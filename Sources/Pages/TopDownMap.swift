@@ -2,12 +2,17 @@ internal import Glibc
 
 /// The given views and the path of a flight seen from above, as a drawing in SVG.
 ///
-/// x goes right, y up, both in the same scale. Cameras whose numbers are not finite are left out.
+/// x goes right, y up, both in the same scale. Cameras whose numbers are not finite are left out. A page
+/// may have several maps, of which one has a path.
 package struct TopDownMap: Sendable {
   /// The cameras of the given views; their numbers start at 1.
   package var views: [MapCamera]
   /// The cameras of the flight, a frame each.
   package var path: [MapCamera]
+  /// Tells the maps of a page apart, as part of its elements' names.
+  package var id = "map"
+  /// The number of the first view.
+  package var firstNumber = 1
 
   /// Describes a map.
   package init(views: [MapCamera], path: [MapCamera]) {
@@ -33,19 +38,27 @@ package struct TopDownMap: Sendable {
 
     var svg = """
       <svg class="map" viewBox="0 0 \(Int(MapScale.width)) \(Int(scale.height + MapScale.footer))" \
-      role="img" aria-labelledby="map-title">
-      <title id="map-title">Map from above: \(views.count) given view\(views.count == 1 ? "" : "s") \
-      and a path of \(path.count) frame\(path.count == 1 ? "" : "s")</title>
+      role="img" aria-labelledby="\(id)-title">
+      <title id="\(id)-title">Map from above: \(Self.title(views.count, path.count))</title>
 
       """
     svg += grid(scale)
     svg += pathDrawing(sampled, scale)
-    for (index, camera) in views { svg += viewDrawing(camera, number: index + 1, scale) }
+    for (index, camera) in views { svg += viewDrawing(camera, number: index + firstNumber, scale) }
     if !sampled.isEmpty {
       svg += "<g id=\"now\" class=\"now\" visibility=\"hidden\">"
       svg += "<path d=\"M0 0L30 -14V14Z\"/><circle r=\"5\"/></g>\n"
     }
     return svg + scaleBar(scale) + axes(scale) + "</svg>\n"
+  }
+
+  private static func title(_ views: Int, _ frames: Int) -> String {
+    func count(_ number: Int, _ what: String) -> String {
+      "\(number) \(what)\(number == 1 ? "" : "s")"
+    }
+    return frames == 0
+      ? count(views, "view")
+      : "\(count(views, "given view")) and a path of \(count(frames, "frame"))"
   }
 
   /// At most `count` evenly spaced elements, the first and the last among them.

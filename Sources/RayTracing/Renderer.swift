@@ -13,6 +13,8 @@ struct Renderer {
   private let places: [SIMD2<Double>]
   /// The pixels in which each solid can be seen.
   private let bounds: [PixelBounds]
+  /// The radii of balls that hold the solids.
+  private let radii: [Double]
   /// A pixel's side at the distance 1.
   private let pixelSize: Double
 
@@ -21,6 +23,8 @@ struct Renderer {
     self.view = view
     self.culling = culling
     places = scene.sampling.places
+    // A little more, for what is lost in rounding.
+    radii = scene.solids.map { $0.form.boundingRadius * (1 + 1e-9) }
     bounds = scene.solids.map {
       culling
         ? PixelBounds(ofBallAt: $0.centre, radius: $0.form.boundingRadius, in: view)
@@ -92,20 +96,17 @@ struct Renderer {
   private func isLit(_ point: Vector, _ normal: Vector, _ surface: Int) -> Bool {
     let toLamp = scene.lighting.toLamp
     guard dot(normal, toLamp) > 0 else { return false }
-    for (index, solid) in scene.solids.enumerated() {
+    for index in scene.solids.indices {
       // Solids are convex: none shades a part of itself that faces the lamp.
       guard SurfaceSamples.number(ofSolid: index) != surface else { continue }
       if culling {
-        let offset = solid.centre - point
+        let offset = scene.solids[index].centre - point
         let ahead = dot(offset, toLamp)
-        let radius = solid.form.boundingRadius
-        if ahead < -radius || dot(offset, offset) - ahead * ahead > radius * radius * (1 + 1e-9) {
-          continue
-        }
+        let radius = radii[index]
+        if ahead < -radius || dot(offset, offset) - ahead * ahead > radius * radius { continue }
       }
-      if let crossing = solid.crossing(Ray(origin: point, direction: toLamp)),
-        crossing.exit > Self.touching
-      {
+      let way = Ray(origin: point, direction: toLamp)
+      if let crossing = scene.solids[index].crossing(way), crossing.exit > Self.touching {
         return false
       }
     }
@@ -142,7 +143,7 @@ struct Renderer {
   }
 
   private func bytes(_ colour: Colour) -> (UInt8, UInt8, UInt8) {
-    let levels = (colour.clamped(to: 1) * 255).rounded(.toNearestOrEven)
+    let levels = colour.clamped(to: 1) * 255 + 0.5
     return (UInt8(levels.x), UInt8(levels.y), UInt8(levels.z))
   }
 

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A square pattern that repeats, in ever smaller sizes, so that a distant one does not flicker.
 package struct Texture: Sendable {
   /// Texels a side of the largest size, a power of two.
@@ -66,13 +64,14 @@ package struct Texture: Sendable {
   /// The colour of a place, averaged over about a square of the pattern.
   ///
   /// - Parameters:
-  ///   - u: place across; the pattern repeats from 1 on.
+  ///   - u: place across; the pattern repeats from 1 on. Below 2⁶³, as `v`.
   ///   - v: place down.
   ///   - footprint: the square's side; above 0.
   /// - Returns: trilinear interpolation between texels of two sizes.
   package func sample(u: Double, v: Double, footprint: Double) -> Colour {
-    let exact = log2(Float(footprint) * Float(side))
-    let level = min(max(exact, 0), Float(levelCount - 1))
+    let width = max(Float(footprint) * Float(side), 1)
+    // Between powers of two a straight line is as good as the logarithm, and the same on every machine.
+    let level = min(Float(width.exponent) + width.significand - 1, Float(levelCount - 1))
     let lower = Int(level)
     let first = bilinear(u, v, lower)
     let share = level - Float(lower)
@@ -88,9 +87,10 @@ package struct Texture: Sendable {
     let size = side >> level
     let mask = size - 1
     let (x, y) = (Self.place(u) * Double(size) - 0.5, Self.place(v) * Double(size) - 0.5)
-    let (column, row) = (x.rounded(.down), y.rounded(.down))
-    let (right, down) = (Float(x - column), Float(y - row))
-    let (left, top) = (Int(column) & mask, Int(row) & mask)
+    // Both are above −1, so that one more makes the whole part that of truncation.
+    let (column, row) = (Int(x + 1) - 1, Int(y + 1) - 1)
+    let (right, down) = (Float(x - Double(column)), Float(y - Double(row)))
+    let (left, top) = (column & mask, row & mask)
     let (next, below) = ((left + 1) & mask, (top + 1) & mask)
     let base = offsets[level]
     let upper = base + top * size
@@ -102,6 +102,7 @@ package struct Texture: Sendable {
 
   /// The place within the pattern, 0..<1 (or 1 by rounding).
   private static func place(_ coordinate: Double) -> Double {
-    coordinate - coordinate.rounded(.down)
+    let rest = coordinate - Double(Int(coordinate))
+    return rest < 0 ? rest + 1 : rest
   }
 }

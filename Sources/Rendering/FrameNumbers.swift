@@ -18,6 +18,9 @@ package struct FrameNumbers: Sendable, Equatable {
     }
   }
 
+  /// The largest of them, 0 where there are none.
+  package var last: Int { ranges.map(\.upperBound).max() ?? 0 }
+
   /// Whether a frame is among them.
   package func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
 

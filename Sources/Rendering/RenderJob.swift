@@ -1,5 +1,6 @@
 internal import Cameras
 internal import Checkpoints
+internal import Diagnostics
 internal import GQNModel
 internal import Images
 internal import JSONDocuments
@@ -92,8 +93,9 @@ package struct RenderJob {
 
     var output = try RenderOutput.open(
       request, root: outputRoot, cameras: cameras,
-      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)", remaking: remaking,
-      manifest: manifest(snapshot, scene, predictor, cameras))
+      inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)",
+      truth: scene.truth(width: predictor.frameWidth, height: predictor.frameHeight),
+      remaking: remaking, manifest: manifest(snapshot, scene, predictor, cameras))
     let missing = output.missingFrames
     let renderStart = Machine.monotonicSeconds
     output.manifest.run.startSeconds = renderStart - startedAt
@@ -215,7 +217,7 @@ extension RenderJob {
     var warnings = request.warnings.map(\.description)
     if scene.views.count != predictor.contextSize {
       warnings.append(
-        "\(scene.views.count) views are given, but the snapshot was trained with "
+        "\(counted(scene.views.count, "view")) given, but the snapshot was trained with "
           + "\(predictor.contextSize): the representation is a sum, and may be out of its range")
     }
     for view in scene.views {
@@ -330,9 +332,10 @@ extension RenderJob {
     _ output: inout RenderOutput, _ scene: SceneViews, _ cameras: [Camera]
   ) throws(RenderingError) {
     try output.finishRawFrames()
-    try output.writeTruth(scene.recordImages)
+    try output.writeMetrics()
     try output.writeContactSheet()
     try output.writeFilms()
+    try output.writeComparisons()
     output.manifest.run.peakMemoryBytes = Machine.peakMemoryBytes
     output.manifest.complete = true
     try output.writePage(scene, cameras)

@@ -1,3 +1,4 @@
+package import Datasets
 package import JSONDocuments
 
 /// A request of type `evaluate`: a snapshot measured on scenes of a dataset.
@@ -48,7 +49,7 @@ package struct EvaluationData: Sendable, Equatable {
   package var root: String
 
   /// `split`: `train` or `test`. Default: `test`.
-  package var split: DatasetRecord.Split
+  package var split: DatasetSplit
 
   /// The split's own folder: absolute, links resolved. It has record files.
   package var folder: String

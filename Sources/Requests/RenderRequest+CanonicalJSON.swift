@@ -1,4 +1,6 @@
 package import Cameras
+internal import Datasets
+internal import Generators
 package import JSONDocuments
 
 extension RenderRequest {
@@ -45,6 +47,15 @@ extension RenderRequest {
         "record": .integer(Int128(record.record)),
         "views": record.views.map { .array($0.map { .integer(Int128($0)) }) } ?? .null,
         // A record's own poses are encoded when they are read.
+        "poseEncoding": .string(poseEncoding.rawValue),
+      ])
+    case .generated(let scene):
+      .object([
+        "generator": .string(scene.generator.rawValue),
+        "seed": .integer(Int128(scene.seed)),
+        "split": .string(scene.split.rawValue),
+        "index": .integer(Int128(scene.index)),
+        "views": scene.views.map { .array($0.map { .integer(Int128($0)) }) } ?? .null,
         "poseEncoding": .string(poseEncoding.rawValue),
       ])
     }

@@ -1,4 +1,6 @@
 package import Cameras
+package import Datasets
+package import Generators
 package import JSONDocuments
 
 /// A request of type `render`: one scene, seen from the cameras of a trajectory.
@@ -59,6 +61,9 @@ package enum Scene: Sendable, Equatable {
   /// `dataset` and the keys beside it: a record of a dataset.
   case record(DatasetRecord)
 
+  /// `generated`: a scene that a generator makes, which can also say what every frame should look like.
+  case generated(GeneratedRecord)
+
   /// An element of `scene.views`.
   package struct View: Sendable, Equatable {
     /// `image`: a PNG or JPEG file: absolute, links resolved. It was a regular file.
@@ -78,7 +83,7 @@ package struct DatasetRecord: Sendable, Equatable {
   package var root: String
 
   /// `split`: `train` or `test`. Default: `test`.
-  package var split: Split
+  package var split: DatasetSplit
 
   /// The split's own folder, root, name and split joined: absolute, links resolved.
   package var folder: String
@@ -89,11 +94,25 @@ package struct DatasetRecord: Sendable, Equatable {
   /// `views`: which of the record's views the model is shown, counted from 0, 1 to 1000 different ones.
   /// Default: nil, the first ones, as many as the snapshot was trained with.
   package var views: [Int]?
+}
 
-  /// The parts of a dataset.
-  package enum Split: String, Sendable, CaseIterable {
-    case train, test
-  }
+/// A scene of a dataset that `gqn dataset generate` would make, which need not be on disk.
+package struct GeneratedRecord: Sendable, Equatable {
+  /// `name`: the generator.
+  package var generator: SceneGenerator
+
+  /// `seed`: the dataset's seed, 0...2⁶⁴−1. Default: 1.
+  package var seed: UInt64
+
+  /// `split`: `train` or `test`. Default: `test`.
+  package var split: DatasetSplit
+
+  /// `index`: which scene of the split, counted from 0. Default: 0.
+  package var index: Int
+
+  /// `views`: which of the scene's views the model is shown, counted from 0. Default: nil, the first ones, as
+  /// many as the snapshot was trained with.
+  package var views: [Int]?
 }
 
 /// `sampling`: how the latent noise of the generator is drawn.

@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import JSONDocuments
 
@@ -19,7 +20,7 @@ extension RequestReader {
   func evaluationData(_ cursor: JSONCursor) -> EvaluationData? {
     guard let object = cursor.object("an object with \"name\"") else { return nil }
     let place = datasetPlace(object)
-    let split = object.optional("split").map { $0.choice(of: DatasetRecord.Split.self) } ?? .test
+    let split = object.optional("split").map { $0.choice(of: DatasetSplit.self) } ?? .test
     object.finish()
     guard let place, let split, let folder = splitFolder(split, of: place, isRequired: true)
     else { return nil }
@@ -47,7 +48,7 @@ extension RequestReader {
 
   /// The folder of a split, if it has record files.
   private func splitFolder(
-    _ split: DatasetRecord.Split, of place: DatasetPlace, isRequired: Bool
+    _ split: DatasetSplit, of place: DatasetPlace, isRequired: Bool
   ) -> String? {
     let inside = place.folder + "/" + split.rawValue
     guard isRequired || context.files.resolved(inside) != nil else { return nil }

@@ -46,18 +46,28 @@ extension RequestReader {
     return trajectory
   }
 
+  /// A flight through chosen views needs two of them.
+  private func checkKeys(_ views: [Int]?, at cursor: JSONCursor) {
+    if let views, views.count < 2 {
+      cursor.problem(CameraError.tooFewKeys(found: views.count, needed: 2).description)
+    }
+  }
+
   /// Flies the path once, where it is known without the dataset: what it meets is better said now.
   private func checkPath(_ trajectory: Trajectory, scene: Scene?, at cursor: JSONCursor) {
     var sceneViews: [Camera] = []
     switch (trajectory, scene) {
     case (.dataset, .views):
-      cursor.problem("\"dataset\" follows the cameras of a record, and the scene is not one")
+      cursor.problem(
+        "\"dataset\" follows the cameras of a record or a generated scene, and the scene is neither"
+      )
       return
     case (.dataset, _), (.views, nil): return
     case (.views, .record(let record)):
-      if let views = record.views, views.count < 2 {
-        cursor.problem(CameraError.tooFewKeys(found: views.count, needed: 2).description)
-      }
+      checkKeys(record.views, at: cursor)
+      return
+    case (.views, .generated(let scene)):
+      checkKeys(scene.views, at: cursor)
       return
     case (.views, .views(let views)): sceneViews = views.map(\.camera)
     default: break

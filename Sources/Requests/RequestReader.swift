@@ -31,8 +31,10 @@ struct RequestReader {
     let encoding = object.optional("poseEncoding").map { $0.choice(of: PoseEncoding.self) }
     // A wrong encoding is reported already; the poses are read on, to find what is wrong with them.
     let poses = PoseReader(encoding: (encoding ?? .training) ?? .training)
-    let scene = object.required("scene", "an object with \"views\" or \"dataset\"")
-      .flatMap { self.scene($0, poses: poses) }
+    let scene = object.required(
+      "scene", "an object with \"views\", \"file\", \"dataset\" or \"generated\""
+    )
+    .flatMap { self.scene($0, poses: poses) }
     let trajectory = object.required("trajectory", "an object with a \"type\"")
       .flatMap { self.trajectory($0, scene: scene?.scene, poses: poses) }
     let sampling = self.sampling(object.optional("sampling"))

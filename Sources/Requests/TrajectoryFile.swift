@@ -95,12 +95,10 @@ struct TrajectoryFile {
   }
 
   private func matrix(in object: JSONObjectReader) -> (cursor: JSONCursor, numbers: [Double])? {
-    let range = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
     if let rows = object.optional("transform_matrix") {
-      guard let elements = rows.elements(4...4, of: "rows") else { return nil }
-      let numbers = elements.compactMap { $0.numbers(4, in: range) }.flatMap { $0 }
-      return numbers.count == 16 ? (rows, numbers) : nil
+      return rows.matrix(rows: 4, columns: 4).map { (rows, $0) }
     }
+    let range = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
     guard let flat = object.required("camera_to_world", "an array of 16 numbers"),
       let numbers = flat.numbers(16, in: range)
     else { return nil }

@@ -4,7 +4,7 @@ internal import Jobs
 extension Daemon {
   /// What systemd shows of the service.
   var statusLine: String {
-    if isStopping { return "ending; \(workers.count) jobs finish what they have begun" }
+    if isStopping { return "ending; \(counted(workers.count, "job")) to finish what was begun" }
     guard let queue else { return "waiting for the folder \(printable(settings.jobs))" }
     var parts: [String] = []
     for running in workers.values.sorted(by: { $0.job.status.sequence < $1.job.status.sequence })
@@ -16,7 +16,7 @@ extension Daemon {
     if workers.count > 3 { parts.append("\(workers.count - 3) more running") }
     let queued = queue.counts[.queued] ?? 0
     if queued > 0 || parts.isEmpty { parts.append(queued > 0 ? "\(queued) queued" : "idle") }
-    if diskHold != nil { parts.append("waiting for room on the disk") }
+    if let diskHold { parts.append(diskHold.description) }
     if let reason = queue.pausedReason { parts.append("paused: \(printable(reason))") }
     return parts.joined(separator: "; ")
   }
@@ -36,7 +36,7 @@ extension Daemon {
     case .unstashed(let id): log.info("\(id): may go on")
     case .paused(let reason): log.notice("paused: \(reason)")
     case .resumed: log.notice("resumed")
-    case .cleaned(let ids): log.info("\(ids.count) jobs were removed")
+    case .cleaned(let ids): log.info("removed: \(counted(ids.count, "job"))")
     case .found(let id, let state): log.info("\(id): found in \(state.rawValue)/")
     case .vanished(let id):
       log.warning("\(id): its folder is gone")

@@ -12,7 +12,7 @@ extension Daemon {
     if let hold = diskHold {
       guard hold.isOver(now: now) else { return }
       diskHold = nil
-      log.notice("there may be room on the disk again; jobs start again")
+      log.notice("the disk can perhaps be written again; jobs start again")
     }
     for lane in Lane.allCases {
       while now >= startsAfter, used(lane) < slots(lane), let job = queue?.nextRunnable(lane) {
@@ -34,6 +34,7 @@ extension Daemon {
     do throws(QueueError) {
       let job = try queue.begin(queued.id)
       let folder = queue.folder.folder(of: job)
+      defer { queue.syncPlaces() }
       do throws(SystemError) {
         let worker = try WorkerProcess(
           settings.worker, arguments(for: job, in: folder),
@@ -158,26 +159,37 @@ extension Daemon {
       _ = try queue.requeue(
         id, after: .interruption, message: "the daemon ended; what is done is kept")
       log.info("\(id): interrupted after \(took); it goes on at the next start")
-    case .cannotWrite(let message, let isDiskFull):
-      try setBack(running.job, message, isDiskFull: isDiskFull, queue, now)
+    case .cannotWrite(let message, let trouble):
+      try setBack(running.job, message, trouble, queue, now)
     case .crashed(let crash):
       try conclude(running, crash, queue)
     }
   }
 
   private func setBack(
-    _ job: Job, _ message: String, isDiskFull: Bool, _ queue: JobQueue, _ now: Double
+    _ job: Job, _ message: String, _ trouble: DiskTrouble?, _ queue: JobQueue, _ now: Double
   ) throws(QueueError) {
-    guard isDiskFull || job.status.setbacks + 1 < Self.setbackLimit else {
+    let hold = trouble.map { DiskHold(settings.output, $0, now: now) }
+    // What the disk as a whole is not to blame for is the job's own trouble.
+    let isEverybodys = hold.map { !$0.isOver(now: now) } ?? false
+    guard isEverybodys || job.status.setbacks + 1 < Self.setbackLimit else {
       _ = try queue.finish(job.id, as: .failed, message: message, exitCode: 73)
       log.warning("\(job.id): failed after \(Self.setbackLimit) tries: \(message)")
       return
     }
     _ = try queue.requeue(job.id, after: .setback, message: message)
     log.warning("\(job.id): set back: \(message)")
-    guard isDiskFull, diskHold == nil else { return }
-    diskHold = DiskHold(settings.output, now: now)
-    log.error("no room below \(settings.output): no job starts until there is; free some space")
+    guard isEverybodys, diskHold == nil, let hold else { return }
+    diskHold = hold
+    switch hold.trouble {
+    case .full:
+      log.error(
+        "no room below \(settings.output): no job starts until there is; free some space")
+    case .readOnly:
+      log.error(
+        "\(settings.output) is read-only: no job starts until it can be written; see what the "
+          + "kernel says of the disk, and mount it anew")
+    }
   }
 
   private func conclude(

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Glibc
 internal import Jobs
 internal import LinuxSystem
@@ -15,7 +16,7 @@ package final class Daemon {
   var workers: [String: RunningJob] = [:]
   /// Until when nothing is started, after starting failed.
   var startsAfter = -Double.infinity
-  /// What output waits for room on the disk.
+  /// Why output waits for its disk, if it does.
   var diskHold: DiskHold?
   private(set) var isStopping = false
 
@@ -82,10 +83,15 @@ package final class Daemon {
       log.error("\(error)")
       return Exit.cannotWrite
     }
-    var pause = step(Machine.monotonicSeconds)
+    var pause = step()
     log.notice(
-      "serving \(settings.jobs), \(settings.renderSlots) renders and \(settings.trainSlots) "
-        + "trainings at once")
+      "serving \(settings.jobs), \(counted(settings.renderSlots, "render")) and "
+        + "\(counted(settings.trainSlots, "training")) at once")
+    if (try? FileFacts(of: settings.models))?.kind != .folder {
+      log.warning(
+        "\(printable(settings.models)): there is no such folder; without it, requests are rejected "
+          + "that name a model of it (--models)")
+    }
     notifier.ready(status: statusLine)
     while true {
       if let sign = notifier.signOfLife(now: Machine.monotonicSeconds) { pause = min(pause, sign) }
@@ -99,7 +105,7 @@ package final class Daemon {
         reload()
         notifier.ready(status: statusLine)
       }
-      pause = step(Machine.monotonicSeconds)
+      pause = step()
       if isStopping, workers.isEmpty {
         log.notice("ended")
         return Exit.done
@@ -111,14 +117,17 @@ package final class Daemon {
   /// Does everything that is due.
   ///
   /// - Returns: the seconds until something is due again.
-  private func step(_ now: Double) -> Double {
+  private func step() -> Double {
     var pause = watcher.interval
+    let start = Machine.monotonicSeconds
     let finding = watcher.look()
     report(finding)
-    if !isStopping { follow(finding, now) }
+    if !isStopping { follow(finding, start) }
     // Ends of jobs come first: others may wait for them.
-    lookAtWorkers(now)
-    if let again = scan(now, thoroughly: finding.hasOverflowed) { pause = min(pause, again) }
+    lookAtWorkers(start)
+    if let again = scan(start, thoroughly: finding.hasOverflowed) { pause = min(pause, again) }
+    // The scan may have taken its time, which is not the workers'.
+    let now = Machine.monotonicSeconds
     if !isStopping { startWorkers(now) }
     for running in workers.values {
       if let next = running.secondsToNextLook(now: now) { pause = min(pause, next) }
@@ -213,7 +222,8 @@ package final class Daemon {
     let grace = settings.limits.graceSeconds
     log.notice(
       workers.isEmpty
-        ? "ending" : "ending; \(workers.count) running jobs finish what they have begun")
+        ? "ending"
+        : "ending; what was begun is finished first: \(counted(workers.count, "running job"))")
     notifier.stopping(status: "ending", withinSeconds: grace + 15)
     for running in workers.values {
       running.worker.stop(.shutdown, now: Machine.monotonicSeconds)

@@ -7,8 +7,8 @@ package enum WorkerOutcome: Sendable, Equatable {
   case finished(message: String?)
   /// The work cannot be done, and another try would not change that.
   case failed(message: String, exitCode: Int32)
-  /// Output could not be written, which can pass.
-  case cannotWrite(message: String, isDiskFull: Bool)
+  /// Output could not be written, which can pass; a trouble of the whole disk is every job's.
+  case cannotWrite(message: String, DiskTrouble?)
   /// It was asked to end because its job was cancelled.
   case cancelled
   /// It was asked to end because the daemon ends, and can go on later.
@@ -42,14 +42,28 @@ package enum WorkerOutcome: Sendable, Equatable {
         message: message ?? "the worker exited with status \(status)", exitCode: status)
     case (.exited(73), _):
       let text = message ?? "the worker cannot write its output"
-      self = .cannotWrite(message: text, isDiskFull: Self.tellsOfFullDisk(text))
+      self = .cannotWrite(message: text, DiskTrouble(in: text))
     case (_, .shutdown): self = .interrupted
     default: self = .crashed(WorkerCrash(ending))
     }
   }
+}
 
-  /// The two errors of a disk without room, in the words of strerror(3).
-  private static func tellsOfFullDisk(_ text: String) -> Bool {
-    text.contains("No space left on device") || text.contains("Disk quota exceeded")
+/// What can keep everybody from writing to a disk.
+package enum DiskTrouble: Sendable, Equatable {
+  /// There is no room, or none in the user's quota.
+  case full
+  /// It is mounted read-only, as kernels do by themselves with a disk that fails.
+  case readOnly
+
+  /// Finds the trouble in a message, by the words of strerror(3).
+  init?(in message: String) {
+    if message.contains("No space left on device") || message.contains("Disk quota exceeded") {
+      self = .full
+    } else if message.contains("Read-only file system") {
+      self = .readOnly
+    } else {
+      return nil
+    }
   }
 }

@@ -6,16 +6,16 @@ internal import Glibc
 enum GQNBench {
   static let command = Command(
     "gqn-bench",
-    "Measure how fast rendering, training, reading and generating are, and what limits them",
+    "Measure how fast rendering, training, reading, generating and the queue are",
     discussion: """
-      Everything that is timed is first held to the plain form that it replaces. Times are medians of \
+      Every kernel that is timed is first held to the plain form that it replaces. Times are medians of \
       several runs; what they are compared with is timed in between, so that whatever else the machine \
       does is shared fairly.
       """,
     example: "gqn-bench render --frames 120",
     subcommands: [
       RenderCommand.command, TrainCommand.command, KernelsCommand.command, DataCommand.command,
-      GenerateCommand.command,
+      GenerateCommand.command, QueueCommand.command,
     ])
 
   static func main() {
@@ -28,6 +28,7 @@ enum GQNBench {
         case "train": try TrainCommand(parsed).run()
         case "data": try DataCommand(parsed).run()
         case "generate": try GenerateCommand(parsed).run()
+        case "queue": try QueueCommand(parsed).run()
         default: try KernelsCommand(parsed).run()
         }
       }

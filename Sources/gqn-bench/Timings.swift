@@ -21,6 +21,10 @@ struct Timings {
   var median: Double { seconds.isEmpty ? 0 : seconds.sorted()[(seconds.count - 1) / 2] }
   /// The shortest.
   var minimum: Double { seconds.min() ?? 0 }
+  /// The longest.
+  var maximum: Double { seconds.max() ?? 0 }
+  /// How many there are.
+  var count: Int { seconds.count }
 }
 
 /// Text of numbers.

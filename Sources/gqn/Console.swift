@@ -1,4 +1,5 @@
 internal import Glibc
+internal import JSONDocuments
 internal import LinuxSystem
 
 /// What a person or a program reads: results on standard output, everything else on standard error.
@@ -9,6 +10,15 @@ enum Console {
 
   static func error(_ text: String, newline: Bool = true) {
     write(newline ? text + "\n" : text, to: STDERR_FILENO)
+  }
+
+  /// A value as JSON on standard output.
+  static func outputJSON(_ value: some Encodable) throws(CommandFailure) {
+    do throws(JSONDocumentError) {
+      output(String(decoding: try JSONWriter.bytes(of: value), as: UTF8.self), newline: false)
+    } catch {
+      throw CommandFailure(.failed, "\(error)")
+    }
   }
 
   /// Writes all of it, or as much as the reader wants: one that has gone away ends the program, as it

@@ -28,7 +28,8 @@ enum Gqn {
   /// What it can be told to do, in the order in which help lists it.
   private static var subcommands: [any Subcommand.Type] {
     [
-      RenderCommand.self, ValidateCommand.self, ModelsCommand.self, DatasetCommand.self,
+      RenderCommand.self, TrainCommand.self, EvaluateCommand.self, ValidateCommand.self,
+      ModelsCommand.self, DatasetCommand.self,
       EnqueueCommand.self, StatusCommand.self, ShowCommand.self, LogCommand.self, WaitCommand.self,
       CancelCommand.self, RetryCommand.self, PriorityCommand.self, PauseCommand.self,
       ResumeCommand.self, CleanCommand.self, DoctorCommand.self,

@@ -4,12 +4,19 @@ internal import LinuxSystem
 /// elsewhere.
 struct ProgressLine {
   private let unit: String
+  private let isQuietWithoutTerminal: Bool
   private let isTerminal = Terminal.error.isTerminal
   private var lastShown = -1.0
   private var isDrawn = false
 
-  init(unit: String) {
+  /// Begins to show progress.
+  ///
+  /// - Parameters:
+  ///   - unit: what is counted, in the plural.
+  ///   - isQuietWithoutTerminal: whether nothing is shown elsewhere, because lines of another kind tell it.
+  init(unit: String, isQuietWithoutTerminal: Bool = false) {
     self.unit = unit
+    self.isQuietWithoutTerminal = isQuietWithoutTerminal
   }
 
   /// Shows how far the work is.
@@ -21,7 +28,9 @@ struct ProgressLine {
   ///   - seconds: how long it took for that.
   mutating func show(_ done: Int, of total: Int, _ now: Int, _ seconds: Double) {
     let isLast = done == total
-    guard isLast || seconds - lastShown >= (isTerminal ? 0.1 : 5) else { return }
+    guard isLast || seconds - lastShown >= (isTerminal ? 0.1 : 5),
+      isTerminal || !isQuietWithoutTerminal
+    else { return }
     lastShown = seconds
     let rate = seconds > 0 ? Double(now) / seconds : 0
     var text = "\(done)/\(total) \(unit)"

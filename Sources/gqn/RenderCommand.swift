@@ -85,12 +85,7 @@ struct RenderCommand: Subcommand {
       folder: summary.folder, page: summary.page, frames: summary.frames,
       renderedFrames: summary.renderedFrames, startSeconds: summary.startSeconds,
       renderSeconds: summary.renderSeconds, warnings: summary.warnings)
-    do throws(JSONDocumentError) {
-      Console.output(
-        String(decoding: try JSONWriter.bytes(of: report), as: UTF8.self), newline: false)
-    } catch {
-      throw CommandFailure(.failed, "\(error)")
-    }
+    try Console.outputJSON(report)
   }
 }
 

@@ -1,5 +1,7 @@
+internal import Evaluation
 internal import Rendering
 internal import Requests
+internal import Training
 
 /// Whether a valid request can be carried out, as far as that can be seen without doing it.
 enum RequestCheck {
@@ -18,8 +20,18 @@ enum RequestCheck {
       } catch {
         throw CommandFailure(error, request: file)
       }
-    case .train(let request): return request.warnings.map(\.description)
-    case .evaluate(let request): return request.warnings.map(\.description)
+    case .train(let request):
+      do throws(TrainingError) {
+        return try TrainJob(request, models: "").validate()
+      } catch {
+        throw CommandFailure(error, request: file)
+      }
+    case .evaluate(let request):
+      do throws(RenderingError) {
+        return try EvaluateJob(request, outputRoot: "").validate()
+      } catch {
+        throw CommandFailure(error, request: file)
+      }
     }
   }
 }

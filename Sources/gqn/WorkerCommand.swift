@@ -1,5 +1,5 @@
 internal import CommandLineArguments
-internal import Diagnostics
+internal import Evaluation
 internal import Glibc
 internal import JSONDocuments
 internal import Jobs
@@ -7,6 +7,7 @@ internal import LinuxSystem
 internal import Rendering
 internal import Requests
 internal import Serving
+internal import Training
 
 /// `gqn worker`: does one job of the queue, as `gqnd` asks it to.
 struct WorkerCommand: Subcommand {
@@ -60,9 +61,8 @@ struct WorkerCommand: Subcommand {
       let message: String? =
         switch try readRequest() {
         case .render(let request): try render(request)
-        case .train, .evaluate:
-          throw CommandFailure(
-            .failed, "this build cannot do it; use a version of gqn that can")
+        case .train(let request): try train(request)
+        case .evaluate(let request): try evaluate(request)
         }
       if let message { reports.send(WorkerReport(message: message)) }
     } catch {
@@ -93,21 +93,59 @@ struct WorkerCommand: Subcommand {
       readRoots: context.readRoots)
     let summary: RenderJob.Summary
     do throws(RenderingError) {
-      summary = try job.run { progress in
-        let rate =
-          progress.seconds > 0 ? Double(progress.framesOfThisRun) / progress.seconds : 0
-        let left = Double(progress.frames - progress.framesDone)
-        reports.send(
-          WorkerReport(
-            progress: JobProgress(
-              done: progress.framesDone, total: progress.frames, unit: "frames",
-              rate: rate > 0 ? rate : nil, secondsLeft: rate > 0 ? left / rate : nil)))
+      summary = try job.run {
+        reports.send($0.framesDone, of: $0.frames, "frames", $0.framesOfThisRun, $0.seconds)
       }
     } catch {
       throw CommandFailure(error, request: name + ".json")
     }
     for warning in summary.warnings { Console.error("gqn: warning: \(warning)") }
-    return summary.warnings.isEmpty ? nil : summary.warnings.joined(separator: "; ")
+    return Self.message(summary.warnings)
+  }
+
+  /// Trains, and returns what went otherwise than asked. What it says of its steps goes to the job's log.
+  private func train(_ request: TrainRequest) throws(CommandFailure) -> String? {
+    let job = TrainJob(
+      request, models: context.modelsFolder, threads: least(request.threads))
+    do throws(TrainingError) {
+      let summary = try job.run { news in
+        switch news {
+        case .progress(let now):
+          reports.send(now.stepsDone, of: now.steps, "steps", now.stepsOfThisRun, now.seconds)
+        case .line(let line): Console.error(line)
+        case .warning(let warning): Console.error("gqn: warning: \(warning)")
+        }
+      }
+      return Self.message(summary.warnings)
+    } catch {
+      throw CommandFailure(error, request: name + ".json")
+    }
+  }
+
+  /// Measures, and returns what went otherwise than asked.
+  private func evaluate(_ request: EvaluateRequest) throws(CommandFailure) -> String? {
+    let job = EvaluateJob(
+      request, outputRoot: output, threads: least(request.threads), memoryLimit: request.memory)
+    do throws(RenderingError) {
+      let summary = try job.run {
+        reports.send($0.scenesDone, of: $0.scenes, "scenes", $0.scenesDone, $0.seconds)
+      }
+      let warnings = summary.report.warnings + summary.report.passedOver
+      for warning in warnings { Console.error("gqn: warning: \(warning)") }
+      return Self.message(summary.report.warnings)
+    } catch {
+      throw CommandFailure(error, request: name + ".json")
+    }
+  }
+
+  /// A request may ask for fewer threads than the daemon gives, not for more.
+  private func least(_ asked: Int?) -> Int? {
+    guard let asked else { return threads }
+    return min(asked, threads ?? asked)
+  }
+
+  private static func message(_ warnings: [String]) -> String? {
+    warnings.isEmpty ? nil : warnings.joined(separator: "; ")
   }
 }
 
@@ -116,6 +154,16 @@ private struct WorkerReports {
   private let descriptor: Int32 =
     fcntl(ChildProcess.reportDescriptor, F_GETFL) >= 0
     ? ChildProcess.reportDescriptor : STDOUT_FILENO
+
+  /// Sends how far the work is.
+  func send(_ done: Int, of total: Int, _ unit: String, _ now: Int, _ seconds: Double) {
+    let rate = seconds > 0 ? Double(now) / seconds : 0
+    send(
+      WorkerReport(
+        progress: JobProgress(
+          done: done, total: total, unit: unit, rate: rate > 0 ? rate : nil,
+          secondsLeft: rate > 0 ? Double(total - done) / rate : nil)))
+  }
 
   /// Sends a line. When nobody reads any more the daemon has died, and this work with it: the next
   /// daemon begins it anew.

@@ -35,6 +35,17 @@ struct PoseMatrixTests {
     #expect(abs((found.yaw - pose.yaw).remainder(dividingBy: 2 * .pi)) < 1e-9)
   }
 
+  @Test(arguments: [(0.0, 0.0), (200, -12), (-75, 60), (30, 90), (200, -90)])
+  func `the matrix of a pose has its axes and is read back`(yaw: Double, pitch: Double) throws {
+    let pose = Pose(position: SIMD3(1, -2, 3), yawDegrees: yaw, pitchDegrees: pitch)
+    let matrix = pose.cameraToWorld
+    #expect(zip(matrix, Self.matrix(pose)).allSatisfy { abs($0 - $1) < 1e-12 }, "\(matrix)")
+    let found = try Pose(cameraToWorld: matrix, rollTolerance: 1e-6)
+    #expect(found.position == pose.position)
+    #expect(distance(found.direction, pose.direction) < 1e-9)
+    #expect(abs((found.yaw - pose.yaw).remainder(dividingBy: 2 * .pi)) < 1e-9)
+  }
+
   @Test(arguments: [-90.0, -1.1, 1.1, 5, 179])
   func `a roll is named with its sign`(roll: Double) throws {
     let pose = Pose(position: .zero, yawDegrees: 40, pitchDegrees: -30)

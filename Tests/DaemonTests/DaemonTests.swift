@@ -1,6 +1,7 @@
 import Glibc
 import Jobs
 import LinuxSystem
+import TestSupport
 import Testing
 
 /// The built programs, from the dropped file to the frames.
@@ -19,6 +20,23 @@ import Testing
     let gallery = try text(root.path + "/output/index.html")
     #expect(gallery.contains("href=\"ring/index.html\""))
     #expect(gallery.contains("src=\"ring/flythrough.apng\""))
+    try daemon.stop()
+  }
+
+  @Test func `a dropped request of a generated scene is flown beside the truth`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try root.drop(
+      """
+      {"version": 1, "type": "render", "model": "tiny",
+       "scene": {"generated": {"name": "rooms_ring_camera", "seed": 3}},
+       "trajectory": {"type": "dataset"}}
+      """, as: "room.json")
+    let job = try root.wait(for: "room", toBe: [.done])
+    #expect(job.status.progress?.done == 10)
+    for name in ["truth/000010.png", "metrics.json", "side-by-side.apng"] {
+      #expect(try FileFacts.ifPresent(root.path + "/output/room/" + name) != nil, "\(name)")
+    }
     try daemon.stop()
   }
 
@@ -134,12 +152,93 @@ import Testing
     try root.wait(for: "then", toBe: [.queued])
     try daemon.waitForLog("no model \"later\"")
     #expect(try root.jobs().count == 1)
-    try root.drop(#"{"version": 1, "type": "train", "name": "maker"}"#, as: "maker.json")
+    try TinyDataset.write(root: root.path + "/data")
+    try root.drop(
+      TinyDataset.request(steps: 6, directory: "later", more: [#""name": "maker""#]),
+      as: "maker.json")
+    let maker = try root.wait(for: "maker", toBe: [.done])
+    #expect(
+      maker.status.progress
+        == JobProgress(
+          done: 6, total: 6, unit: "steps", rate: maker.status.progress?.rate, secondsLeft: 0))
+    try root.wait(for: "then", toBe: [.done])
+    #expect(try root.frames(of: "then").count == 4)
+    try daemon.stop()
+  }
+
+  @Test func `a training that fails takes those that wait for it along`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    try TinyDataset.write(root: root.path + "/data")
+    // Rates beyond all measure.
+    let request = TinyDataset.request(steps: 1000, directory: "later", more: [#""name": "maker""#])
+      .replacing(
+        "\"ADAM_LR_ALPHA\": 0.002", with: "\"ADAM_LR_ALPHA\": 1000, \"ADAM_LR_BETA\": 1000")
+    try root.drop(request, as: "maker.json")
+    try root.drop(
+      TestRoot.request(extra: "\"after\": [\"maker\"], ", model: "later"), as: "then.json")
     let maker = try root.wait(for: "maker", toBe: [.failed])
-    #expect(maker.status.message?.contains("not supported by this build") == true)
-    #expect(maker.status.exitCode == 1)
+    #expect(maker.status.message?.contains("is no finite number any more") == true)
+    #expect(maker.status.exitCode == 1 && maker.status.attempts == 1)
     let then = try root.wait(for: "then", toBe: [.failed])
     #expect(then.status.message?.contains("maker") == true)
+    try daemon.stop()
+  }
+
+  @Test func `a training goes on after the daemon was stopped, and beside renders`() throws {
+    let root = try TestRoot()
+    try TinyDataset.write(root: root.path + "/data")
+    let steps = _isDebugAssertConfiguration() ? 60 : 1000
+    let more = [
+      #""evaluate": {"everySteps": 0}"#, #""summaries": {"everySteps": 5, "imagesEverySteps": 0}"#,
+      #""checkpoint": {"everySteps": 0}"#, #""threads": 1"#,
+    ]
+    try AtomicFile.write(
+      Array(TinyDataset.request(steps: steps, directory: "whole", more: more).utf8),
+      to: root.path + "/whole.json")
+    let whole = try Subprocess.run(
+      Programs.gqn, ["train", root.path + "/whole.json", "--models", root.path + "/models"])
+    try #require(whole.succeeded, "\(whole.errors)")
+    do {
+      let daemon = try TestDaemon(root)
+      try root.drop(
+        TinyDataset.request(steps: steps, directory: "parts", more: more), as: "learn.json")
+      try root.wait(for: "learn", toBe: [.running]) { $0.status.progress?.done ?? 0 > 1 }
+      // The other lane does not wait.
+      try root.drop(TestRoot.request(), as: "ring.json")
+      try root.wait(for: "ring", toBe: [.done])
+      try daemon.stop()
+    }
+    let stopped = try root.wait(for: "learn", toBe: [.queued], within: 0)
+    #expect(stopped.status.crashes == 0 && stopped.status.setbacks == 0)
+    let daemon = try TestDaemon(root)
+    try root.wait(for: "learn", toBe: [.done], within: 60)
+    let name = "model.ckpt-\(steps).data-00000-of-00001"
+    #expect(
+      try WholeFile.read(root.path + "/models/parts/" + name, limit: 1 << 26)
+        == WholeFile.read(root.path + "/models/whole/" + name, limit: 1 << 26))
+    let log = try text(root.queue.log(of: root.job("learn"), attempt: 2))
+    #expect(log.contains(": goes on at step ") && log.contains("step \(steps)/\(steps): loss "))
+    try daemon.stop()
+  }
+
+  @Test func `a training is cancelled, and measured when it is done`() throws {
+    let root = try TestRoot()
+    try TinyDataset.write(root: root.path + "/data")
+    let daemon = try TestDaemon(root)
+    try root.drop(TinyDataset.request(steps: 1_000_000, directory: "long"), as: "long.json")
+    let job = try root.wait(for: "long", toBe: [.running]) { $0.status.progress?.done ?? 0 > 1 }
+    try root.drop(TinyDataset.request(steps: 3, directory: "short"), as: "short.json")
+    try root.drop(
+      """
+      {"version": 1, "type": "evaluate", "name": "measure", "after": ["short"], "model": "short",
+       "dataset": {"name": "\(TinyDataset.name)"}, "records": 2, "samples": 2}
+      """, as: "measure.json")
+    try root.queue.send(ControlRequest(.cancel, job: job.id))
+    try root.wait(for: "long", toBe: [.cancelled])
+    let measure = try root.wait(for: "measure", toBe: [.done])
+    #expect(measure.status.progress?.unit == "scenes" && measure.status.output == "measure")
+    #expect(try text(root.path + "/output/measure/report.html").contains("A sample of the prior"))
     try daemon.stop()
   }
 

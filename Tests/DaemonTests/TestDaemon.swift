@@ -15,11 +15,12 @@ final class TestDaemon {
   ///   - root: where.
   ///   - options: further options.
   ///   - environment: variables, as `NAME=VALUE`.
+  ///   - entrance: what stands before the daemon's command line, to run it otherwise than as it is.
   ///   - waiting: whether to wait.
   /// - Throws: where it does not come to serve.
   init(
     _ root: borrowing TestRoot, _ options: [String] = [], environment: [String] = [],
-    waiting: Bool = true
+    through entrance: [String] = [], waiting: Bool = true
   ) throws {
     let logPath = root.path + "/gqnd.log"
     let start = (try? text(logPath))?.count ?? 0
@@ -28,7 +29,7 @@ final class TestDaemon {
     let words = ["-u", "NOTIFY_SOCKET", "-u", "JOURNAL_STREAM"] + environment
     let process = try ChildProcess(
       "/usr/bin/env",
-      words + [
+      words + entrance + [
         Programs.gqnd, "--jobs", root.path + "/jobs", "--threads", "1", "--retry-seconds", "0.05",
       ] + options, log: log)
     self.process = process
@@ -59,13 +60,16 @@ final class TestDaemon {
     }
   }
 
+  /// How it ended, or `nil` while it runs.
+  func endingIfEnded() throws -> Subprocess.Ending? { try process.endingIfEnded() }
+
   /// Waits for its end.
   func ending(
     within seconds: Double = 20, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Subprocess.Ending {
     let deadline = Machine.monotonicSeconds + seconds
     while true {
-      if let ending = try process.endingIfEnded() { return ending }
+      if let ending = try endingIfEnded() { return ending }
       try #require(
         Machine.monotonicSeconds < deadline, "still running: \(log)",
         sourceLocation: sourceLocation)

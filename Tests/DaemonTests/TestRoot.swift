@@ -9,6 +9,10 @@ import Testing
 /// A folder with everything a daemon needs: a tiny snapshot, pictures, and an empty queue.
 struct TestRoot: ~Copyable {
   let path: String
+  /// What stands before the paths where the daemon has mounts of its own.
+  var window = ""
+  /// Whether the folder outlives the value.
+  var isKept = false
 
   init() throws {
     var template = Array("/tmp/gqn-daemon-XXXXXX".utf8CString)
@@ -37,19 +41,22 @@ struct TestRoot: ~Copyable {
     where process.words.contains(where: { $0.hasPrefix(path + "/") }) {
       kill(process.id, SIGKILL)
     }
-    try? Folder.removeTree(path)
+    if !isKept { try? Folder.removeTree(path) }
   }
 
-  var queue: QueueFolder { QueueFolder(path + "/jobs") }
+  /// The folder as the daemon sees it, by the path that this process has to take.
+  var seen: String { window + path }
+
+  var queue: QueueFolder { QueueFolder(seen + "/jobs") }
 
   func jobs() throws -> [Job] {
     try queue.jobs(in: Set(JobState.allCases).subtracting([.rejected]))
   }
 
-  /// A request for a flight of so many frames.
   /// Frames of a flight that takes long enough to be stopped in the middle, whatever the build.
   static let longFlight = _isDebugAssertConfiguration() ? 1500 : 8000
 
+  /// A request for a flight of so many frames.
   static func request(
     frames: Int = 4, name: String? = nil, extra: String = "", model: String = "tiny"
   ) -> String {
@@ -61,14 +68,24 @@ struct TestRoot: ~Copyable {
       """
   }
 
-  /// Drops a file as `mv` does.
+  /// Drops a file as `mv` does, or a copying program that gives it its name at the end.
   func drop(_ text: String, as name: String) throws {
     try drop(Array(text.utf8), as: name)
   }
 
   func drop(_ bytes: [UInt8], as name: String) throws {
-    try AtomicFile.write(bytes, to: path + "/." + name)
-    try #require(unsafe rename(path + "/." + name, path + "/jobs/" + name) == 0)
+    try stage(bytes, as: name)
+    try dropStaged(name)
+  }
+
+  /// Writes a file into the queue's folder by a name that is no drop's.
+  func stage(_ bytes: [UInt8], as name: String) throws {
+    try AtomicFile.write(bytes, to: "\(seen)/jobs/.\(name)")
+  }
+
+  /// Drops a file that was staged.
+  func dropStaged(_ name: String) throws {
+    try #require(unsafe rename("\(seen)/jobs/.\(name)", "\(seen)/jobs/\(name)") == 0)
   }
 
   /// The only job of a name.
@@ -103,7 +120,7 @@ struct TestRoot: ~Copyable {
 
   /// The frames of a render, by name.
   func frames(of directory: String, in output: String = "output") throws -> [String: [UInt8]] {
-    let folder = "\(path)/\(output)/\(directory)/frames"
+    let folder = "\(seen)/\(output)/\(directory)/frames"
     var frames: [String: [UInt8]] = [:]
     for name in try Folder.names(in: folder) {
       frames[name] = try WholeFile.read(folder + "/" + name, limit: 1 << 20)

@@ -1,3 +1,4 @@
+import JSONDocuments
 import LinuxSystem
 import Testing
 
@@ -10,7 +11,12 @@ struct DatasetDescriptionTests {
     layout: DatasetLayout(train: 1000, test: 0, scenesPerFile: 100),
     origin: .init(
       method: .generated, source: "rooms_ring_camera", seed: .max, program: "gqn 0.1.0"),
-    transform: .init(centre: SIMD3(1, -2.5, 0.1), scale: 0.25))
+    sources: [
+      ImportedSource(
+        split: .test, record: 3, files: ["a/transforms.json", "b.json"],
+        transform: WorldTransform(movingToOrigin: SIMD3(1, -2.5, 0.1), scale: 0.25),
+        applied: ["applied_scale": .number(0.5)], digest: "0123")
+    ])
 
   private func problem(_ text: String) -> String {
     do throws(DatasetError) {
@@ -63,12 +69,14 @@ struct DatasetDescriptionTests {
       "/origin/method: \"b\" is not one of \"generated\", \"imported\""
     ),
     (
-      #"{"version": 1, "name": "a", "width": 1, "height": 1, "views": 1, "transform": {"centre": [1, 2]}}"#,
-      "/transform/centre: the array has 2 elements, expected 3 numbers; /transform/scale: is missing"
+      #"{"version": 1, "name": "a", "width": 1, "height": 1, "views": 1, "sources": [{"split": "tset"}]}"#,
+      "/sources/0/split: \"tset\" is not one of \"train\", \"test\". Did you mean \"test\"?; "
+        + "/sources/0/record: is missing"
     ),
     (
-      #"{"version": 1, "name": "a", "width": 1, "height": 1, "views": 1, "transform": {"centre": [1, 2, 3], "scale": 0}}"#,
-      "/transform/scale: 0 is not above 0"
+      #"{"version": 1, "name": "a", "width": 1, "height": 1, "views": 1, "sources": [{"transform": {"rotation": [1, 2], "scale": 0}}]}"#,
+      "/sources/0/transform/rotation: the array has 2 elements, expected 9 numbers; "
+        + "/sources/0/transform/scale: 0 is not above 0"
     ),
   ])
   func `values that cannot be are named`(text: String, message: String) {

@@ -6,8 +6,9 @@ import Testing
 /// The command line: help, usage, `validate` and `models`.
 struct CommandLineTests {
   static let commands = [
-    "", "render", "validate", "models", "models list", "models show", "models untrained",
-    "dataset generate",
+    "", "render", "train", "evaluate", "validate", "models", "models list", "models show",
+    "models export", "models untrained", "dataset", "dataset info", "dataset show",
+    "dataset verify", "dataset generate", "dataset import", "dataset export",
   ]
 
   /// With `GQN_REWRITE_HELP` set the stored texts are written anew; look at the difference then.
@@ -36,7 +37,7 @@ struct CommandLineTests {
   }
 
   @Test(arguments: [
-    ("", "gqn: a command is missing: give one of render, validate, "),
+    ("", "gqn: a command is missing: give one of render, train, evaluate, "),
     ("rendr", "gqn: unknown command \"rendr\", did you mean render?; see gqn --help"),
     ("render", "gqn: FILE is missing: add it to the command line; see gqn render --help"),
     ("render a b", "gqn: unexpected argument \"b\": leave it out; see gqn render --help"),

@@ -1,3 +1,4 @@
+import Datasets
 import Images
 import TestSupport
 import Testing
@@ -33,7 +34,10 @@ struct GenuineDataTests {
     if trajectory.contains("dataset") {
       #expect(work.frames(request, in: "truth").count == report.frames)
       let truth = try work.image("output/flight/truth/000001.png")
-      #expect((truth.width, truth.height) == (64, 64))
+      // The record's picture in the frames' size, so that the two can be compared.
+      let folder = PackageFolder.shared + "/data/shepard_metzler_5_parts/train"
+      let original = try RecordFolder(folder).scene(1).image(0)
+      #expect(truth == original.resizedBilinear(width: 32, height: 32))
     }
   }
 }

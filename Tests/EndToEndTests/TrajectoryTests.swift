@@ -87,6 +87,8 @@ struct TrajectoryTests {
       #expect(
         try work.image("output/flight/truth/00000\(view + 1).png") == Workspace.recordView(view))
     }
+    #expect(try work.manifest(request).pictures.count { $0.file.hasPrefix("truth/") } == 4)
+    #expect(work.has("output/flight/metrics.json") && work.has("output/flight/side-by-side.apng"))
   }
 }
 

@@ -199,8 +199,14 @@ struct RenderReport: Decodable {
 /// What the tests look at of a `manifest.json`.
 struct ManifestFile: Decodable {
   struct Picture: Decodable {
+    struct Difference: Decodable, Equatable {
+      let rmse, mae, ssim: Double
+      let psnr: Double?
+    }
+
     let file: String
     let bytes: Int
+    let difference: Difference?
   }
 
   let complete: Bool

@@ -8,6 +8,37 @@ private let transforms: [(JPEG.Transform, String)] = [
 ]
 
 struct JPEGDecodingTests {
+  @Test(arguments: [false, true])
+  func `pictures decode into a buffer that is kept`(isSniffed: Bool) throws {
+    var pixels: [UInt8] = []
+    func decode(_ file: [UInt8], _ name: String) throws -> Image {
+      let (width, height) =
+        isSniffed
+        ? try Image.decode(file.span, name: name, into: &pixels)
+        : try JPEG.decode(file.span, name: name, into: &pixels)
+      return Image(
+        width: width, height: height, pixels: Array(pixels.prefix(3 * width * height)))
+    }
+    for name in ["colour_420", "colour_420_61x47", "grey_1_component", "colour_420"] {
+      let file = try Files.fixture("jpeg/\(name).jpg")
+      let image = try decode(file, name)
+      #expect(try image == JPEG.decode(file.span, name: name))
+    }
+    let cut = Array(try Files.fixture("jpeg/colour_420.jpg").dropLast(50))
+    let expected = #expect(throws: ImageError.self) { try JPEG.decode(cut.span, name: "cut") }
+    let found = #expect(throws: ImageError.self) { try decode(cut, "cut") }
+    #expect(found == expected)
+    #expect(throws: ImageError.self) { try decode([], "none") }
+    if isSniffed {
+      let small = Image(width: 2, height: 1, pixels: [1, 2, 3, 4, 5, 6])
+      let file = try PNG.encode(small)
+      let image = try decode(file, "small")
+      #expect(image == small)
+    }
+    // It never became shorter.
+    #expect(pixels.count == 3 * 64 * 64)
+  }
+
   @Test(arguments: ["colour_420", "colour_420_61x47", "grey_1_component"], transforms)
   func `pixels are TensorFlow's`(name: String, transform: (JPEG.Transform, String)) throws {
     let expected = try NumPyArray(Files.fixture("jpeg/\(name)\(transform.1).npy")).image

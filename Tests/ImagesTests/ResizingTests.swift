@@ -161,3 +161,71 @@ struct EnlargingTests {
     #expect(largestDifference(large, other) <= 1)
   }
 }
+
+struct ResamplingTests {
+  /// A picture without pattern.
+  private func noise(_ width: Int, _ height: Int) -> Image {
+    var state: UInt32 = 1
+    let pixels = (0..<(3 * width * height)).map { _ -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return UInt8(state >> 24)
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
+
+  /// Values of Pillow 13.0.0, `Image.resize((3, 2), Image.BILINEAR)` of 7 × 5 pixels
+  /// `(31 x + 17 y + 90 c) mod 256`.
+  @Test func `values are Pillow's`() {
+    var pixels: [UInt8] = []
+    for y in 0..<5 {
+      for x in 0..<7 {
+        for channel in 0..<3 { pixels.append(UInt8((31 * x + 17 * y + 90 * channel) % 256)) }
+      }
+    }
+    let image = Image(width: 7, height: 5, pixels: pixels).resampled(width: 3, height: 2)
+    let expected: [UInt8] = [
+      44, 134, 182, 110, 187, 67, 176, 97, 100, 78, 168, 123, 144, 175, 72, 210, 59, 134,
+    ]
+    #expect(
+      zip(image.pixels, expected).allSatisfy { abs(Int($0) - Int($1)) <= 1 }, "\(image.pixels)")
+  }
+
+  @Test(arguments: [(64, 64, 8, 8), (33, 17, 16, 5), (3, 2, 8, 9), (1, 1, 4, 4), (9, 9, 1, 1)])
+  func `one colour stays that colour`(width: Int, height: Int, newWidth: Int, newHeight: Int) {
+    let colour = RGB(200, 3, 77)
+    let image = Image(width: width, height: height, filledWith: colour)
+    #expect(
+      image.resampled(width: newWidth, height: newHeight)
+        == Image(width: newWidth, height: newHeight, filledWith: colour))
+  }
+
+  @Test func `every pixel counts, and none twice`() {
+    let image = noise(48, 32)
+    let small = image.resampled(width: 6, height: 4)
+    func mean(_ image: Image) -> Double {
+      image.pixels.reduce(0) { $0 + Double($1) } / Double(image.pixels.count)
+    }
+    // 96 values of noise, each rounded; the pixels near the edges count a little more.
+    #expect(abs(mean(image) - mean(small)) < 3)
+    // A pattern as fine as the pixels becomes grey, where taking single pixels would show stripes.
+    var stripes = Image(width: 48, height: 32)
+    for y in 0..<32 { for x in stride(from: 0, to: 48, by: 2) { stripes[x, y] = .white } }
+    let grey = stripes.resampled(width: 6, height: 4)
+    #expect(grey.pixels.allSatisfy { (120...135).contains($0) }, "\(grey.pixels)")
+  }
+
+  @Test func `the edges stay where they are`() {
+    // Left half black, right half white: so it stays at any even width.
+    var halves = Image(width: 40, height: 4)
+    for y in 0..<4 { for x in 20..<40 { halves[x, y] = .white } }
+    let small = halves.resampled(width: 10, height: 1)
+    #expect(small[0, 0] == .black && small[3, 0] == .black)
+    #expect(small[6, 0] == .white && small[9, 0] == .white)
+    #expect(Int(small[4, 0].red) + Int(small[5, 0].red) == 255)
+  }
+
+  @Test func `a picture of that size is the same`() {
+    let image = noise(5, 4)
+    #expect(image.resampled(width: 5, height: 4) == image)
+  }
+}

@@ -63,6 +63,19 @@ struct AdmissionTests {
     #expect(jobs.jobs(in: .queued).map(\.status.sequence) == Array(1...20))
   }
 
+  @Test func `files that take long to look at come in by and by`() throws {
+    let queue = try TestQueue()
+    queue.settings.groupSeconds = 1
+    let jobs = try JobQueue(queue.folder, settings: queue.settings, clock: queue.clock.clock) {
+      queue.clock.time += 0.4
+      return TestQueue.verdict($0, $1)
+    }
+    for number in 0..<7 { try queue.drop("j\(number).json") }
+    var groups: [Int] = []
+    repeat { groups.append(try jobs.scan().events.count) } while try !queue.drops().isEmpty
+    #expect(groups == [3, 3, 1])
+  }
+
   @Test func `one sync of the file system is enough for a group`() throws {
     let queue = try TestQueue()
     let jobs = try queue.open()

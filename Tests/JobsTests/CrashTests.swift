@@ -66,7 +66,10 @@ struct CrashTests {
       outcomes: [["queued/a", "rejected/b"]]),
     Change(
       testDescription: "begin", before: prepare(.queued),
-      act: { _, jobs in _ = try jobs.begin(id(jobs, "a")) },
+      act: { _, jobs in
+        _ = try jobs.begin(id(jobs, "a"))
+        jobs.syncPlaces()
+      },
       // A running job without its daemon is queued again.
       outcomes: [["queued/a"]]),
     Change(
@@ -81,6 +84,13 @@ struct CrashTests {
       act: { _, jobs in
         _ = try jobs.begin(id(jobs, "a"))
         _ = try jobs.requeue(id(jobs, "a"), after: .crash(exitCode: 1), message: "x")
+      },
+      outcomes: [["queued/a"]]),
+    Change(
+      testDescription: "crash report", before: prepare(.queued),
+      act: { _, jobs in
+        _ = try jobs.begin(id(jobs, "a"))
+        try jobs.writeCrashReport("x", for: id(jobs, "a"))
       },
       outcomes: [["queued/a"]]),
     Change(

@@ -195,6 +195,70 @@ struct QueueIndexTests {
     }
   }
 
+  @Test func `dependencies are not looked at again for a job that nobody waits for`() {
+    var index = index([
+      job("a", 1, after: ["b"]), job("b", 2), job("c", 3), job("d", 4, name: "n"),
+      job("e", 5, after: ["n"]),
+    ])
+    _ = index.resolveDependencies()
+    index.put(job("c", 3, state: .running))
+    index.put(job("new", 6))
+    index.remove("new")
+    #expect(!index.isStale)
+    for waitedFor in [job("b", 2, state: .running), job("d", 4, name: "n", state: .running)] {
+      index.put(waitedFor)
+      #expect(index.isStale)
+      _ = index.resolveDependencies()
+    }
+    index.put(job("newer", 7, name: "n"))
+    #expect(index.isStale)
+    _ = index.resolveDependencies()
+    index.remove("a")
+    _ = index.resolveDependencies()
+    index.put(job("b", 2, state: .done))
+    #expect(!index.isStale)
+  }
+
+  @Test(arguments: 0..<8)
+  func `looking at dependencies only when it is needed finds the same`(seed: UInt64) {
+    var random = Generator(state: seed)
+    var index = QueueIndex()
+    var stuck: [String: String] = [:]
+    for step in 0..<300 {
+      let id = "j\(Int.random(in: 0..<12, using: &random))"
+      if Int.random(in: 0..<6, using: &random) == 0 {
+        index.remove(id)
+      } else {
+        let after = (0..<Int.random(in: 0..<3, using: &random)).map { _ in
+          "\(Bool.random(using: &random) ? "j" : "n")\(Int.random(in: 0..<14, using: &random))"
+        }
+        index.put(
+          job(
+            id, step, name: "n\(Int.random(in: 0..<6, using: &random))", after: after,
+            state: JobState.allCases.randomElement(using: &random) ?? .queued))
+      }
+      while index.isStale {
+        let result = index.resolveDependencies()
+        stuck = result.stuck
+        for (id, _) in result.failed {
+          guard var job = index[id] else { continue }
+          job.state = .failed
+          index.put(job)
+        }
+      }
+      var plain = QueueIndex()
+      for job in index.jobs.values { plain.put(job) }
+      let result = plain.resolveDependencies()
+      #expect(result.failed.isEmpty, "seed \(seed), step \(step)")
+      #expect(
+        stuck.filter { index.dependents.contains($0.key) } == result.stuck,
+        "seed \(seed), step \(step)")
+      #expect(
+        index.nextRunnable(.render, now: now) == plain.nextRunnable(.render, now: now),
+        "seed \(seed), step \(step)")
+    }
+  }
+
   private struct Generator: RandomNumberGenerator {
     var state: UInt64
 

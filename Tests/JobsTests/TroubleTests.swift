@@ -54,9 +54,14 @@ struct TroubleTests {
     let jobs = try queue.open()
     try queue.drop("a.json")
     let id = try jobs.admittedOne()
-    let job = try ForcedFailure.with("fsync", errno: EIO, passing: 2) { try jobs.begin(id) }
+    let job = try ForcedFailure.with("fsync", errno: EIO, passing: 2) {
+      let job = try jobs.begin(id)
+      jobs.syncPlaces()
+      return job
+    }
     #expect(job.state == .running && jobs.job(id) == job)
-    #expect(try jobs.scan().problems.count == 1)
+    // Both the folder that the job came to and the one that it left.
+    #expect(try jobs.scan().problems.count == 2)
   }
 
   @Test func `a second daemon is told who holds the queue`() throws {
@@ -154,6 +159,19 @@ struct TroubleTests {
     try queue.drop("a.json")
     try jobs.settle()
     #expect(jobs.counts[.queued] == 2)
+  }
+
+  @Test func `a drop that could not be moved is tried again at the next thorough scan`() throws {
+    let queue = try TestQueue()
+    let jobs = try queue.open()
+    try queue.drop("a.json")
+    _ = try ForcedFailure.with("rename", errno: EACCES) { try jobs.scan() }
+    queue.clock.time += 30
+    _ = try ForcedFailure.with("rename", errno: EACCES) { try jobs.scan(thorough: true) }
+    #expect(try queue.drops() == ["a.json"] && queue.names(".tmp").isEmpty)
+    queue.clock.time += 30
+    _ = try jobs.scan(thorough: true)
+    #expect(jobs.counts[.queued] == 1)
   }
 
   @Test func `each error says what happened, where, and what to do`() {

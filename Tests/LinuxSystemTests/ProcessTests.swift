@@ -25,6 +25,9 @@ struct ProcessTests {
     var ending: Subprocess.Ending?
     while ending == nil { ending = try child.endingIfEnded() }
     #expect(ending == .killed(signal: SIGKILL))
+    // What it started was killed with it, and dies in its own time.
+    let deadline = Machine.monotonicSeconds + 10
+    while ProcessTable.session(child.id) != [], Machine.monotonicSeconds < deadline { usleep(1000) }
     #expect(ProcessTable.session(child.id) == [])
   }
 
@@ -41,6 +44,20 @@ struct ProcessTests {
     #expect(ProcessTable.residentBytes(of: getpid()) ?? 0 > 1 << 20)
     #expect(ProcessTable.residentBytes(of: Int32.max) == nil)
     #expect(ProcessTable.entries().contains { $0.id == getpid() })
+  }
+
+  @Test func `this process takes processor time`() throws {
+    let before = try #require(ProcessTable.processorSeconds(of: getpid()))
+    var steps = 0
+    let deadline = Machine.monotonicSeconds + 10
+    while Machine.monotonicSeconds < deadline,
+      ProcessTable.processorSeconds(of: getpid()) ?? 0 < before + 0.01
+    {
+      steps += 1
+    }
+    #expect(steps > 0 && Machine.monotonicSeconds < deadline)
+    #expect(ProcessTable.processorSeconds(of: 1 << 27) == nil)
+    #expect(ProcessTable.processorSeconds(of: Int32.max) == nil)
   }
 
   @Test func `signals come through the pipe`() async {
@@ -83,5 +100,6 @@ struct ProcessTests {
   @Test func `a disk has room`() throws {
     #expect(try DiskSpace.freeBytes(at: "/tmp") > 0)
     #expect(throws: SystemError.self) { try DiskSpace.freeBytes(at: "/nonexistent") }
+    #expect(try !DiskSpace.isReadOnly(at: "/tmp"))
   }
 }

@@ -49,7 +49,33 @@ struct ControlTests {
     #expect(work.names("jobs/control") == [])
   }
 
+  @Test func `a job that nobody has taken in yet needs a daemon`() throws {
+    let work = try Workspace()
+    try work.write("{}", to: "jobs/ring.json")
+    for command in ["wait", "show", "cancel"] {
+      let outcome = try work.gqn(command, "ring")
+      #expect(outcome.code == 69)
+      #expect(
+        outcome.errors
+          == "gqn: no job \"ring\" is in the queue yet: start gqnd, which is to take in 1 dropped file\n"
+      )
+    }
+  }
+
   // MARK: - With one
+
+  @Test func `frames that a flight does not have are not retried`() throws {
+    let work = try Workspace()
+    try work.put("ring-0a1b2c", .done) {
+      $0.progress = JobProgress(done: 24, total: 24, unit: "frames", rate: nil, secondsLeft: nil)
+    }
+    let served = try work.serve()
+    let outcome = try work.gqn("retry", "ring", "--frames", "3,20-25") { served.look() }
+    #expect(outcome.code == 65)
+    #expect(
+      outcome.errors == "gqn: ring-0a1b2c has the frames 1 to 24, and --frames goes up to 25\n")
+    #expect(try work.gqn("retry", "ring", "--frames", "24") { served.look() }.code == 0)
+  }
 
   @Test func `a queued job is cancelled and queued again`() throws {
     let work = try Workspace()

@@ -1,6 +1,7 @@
 import JSONDocuments
 import Jobs
 import LinuxSystem
+import TestSupport
 import Testing
 
 struct EnqueueTests {
@@ -86,19 +87,38 @@ struct EnqueueTests {
   @Test func `a training is checked, and its root becomes absolute`() throws {
     let work = try Workspace()
     try work.write(
-      """
-      {"version": 1, "type": "train", "name": "learn", "dataset": {"name": "rooms"},
-       "model": {"directory": "rooms"}, "steps": 5, "evaluate": {"everySteps": 0}}
-      """, to: "requests/learn.json")
+      TinyDataset.request(steps: 5, more: [#""name": "learn""#]), to: "requests/learn.json")
     let missing = try work.gqn("enqueue", "requests/learn.json")
-    #expect(missing.code == 65 && missing.errors.contains("/dataset/name: no folder \"data\""))
-    try work.write("", to: "requests/data/rooms/train/1-of-1.tfrecord")
+    #expect(missing.code == 65 && missing.errors.contains("no folder \"data\""))
+    try TinyDataset.write(root: work.path + "/requests/data")
     let outcome = try work.gqn("enqueue", "requests/learn.json")
     #expect(outcome.code == 0, "\(outcome.errors)")
     let document = try work.json("jobs/" + (try #require(drops(work).first)))
     #expect(
       document[try #require(JSONPointer("/dataset/root"))]
         == .string(work.path + "/requests/data"))
+  }
+
+  @Test func `a scene file's path becomes absolute`() throws {
+    let work = try Workspace()
+    try work.makeScene()
+    let document = try work.json("requests/flight.json")
+    guard case .object(var members) = document else {
+      Issue.record("the request is no object")
+      return
+    }
+    let scene = try #require(members["scene"])
+    members["scene"] = JSONValue.object(["file": .string("scene.json")])
+    for (name, value) in [("scene.json", scene), ("by-file.json", JSONValue.object(members))] {
+      try AtomicFile.write(
+        JSONWriter.bytes(of: value), to: work.path + "/requests/" + name)
+    }
+    let outcome = try work.gqn("enqueue", "requests/by-file.json")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let queued = try work.json("jobs/" + (try #require(drops(work).first)))
+    #expect(
+      queued[try #require(JSONPointer("/scene/file"))]
+        == .string(work.path + "/requests/scene.json"))
   }
 
   @Test func `files outside of the queue's root are warned of`() throws {

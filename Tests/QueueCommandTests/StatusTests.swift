@@ -50,6 +50,18 @@ struct StatusTests {
     #expect(busy.lines[2] == "paused: no room\\u{7}; gqn resume takes it back")
   }
 
+  @Test func `a rejected file has no type, and its message does not repeat its name`() throws {
+    let work = try Workspace()
+    try work.put("ring-0a1b2c", .failed) { $0.message = "ring.json: /model: no model \"x\"" }
+    try work.write(
+      "bad.json: line 1, column 2: no JSON\n", to: "jobs/rejected/bad-000002/reason.txt")
+    let lines = try work.gqn("status").lines
+    #expect(lines.contains { $0.hasPrefix("ring-0a1b2c  failed    render ") })
+    #expect(lines.contains { $0.hasSuffix("/model: no model \"x\"") && !$0.contains("ring.json") })
+    #expect(lines.contains { $0.hasPrefix("bad-000002   rejected  ") && !$0.contains("render") })
+    #expect(lines.contains { $0.hasSuffix("  line 1, column 2: no JSON") })
+  }
+
   @Test func `only so many jobs are listed unless all are asked for`() throws {
     let work = try Workspace()
     for number in 1...30 { try work.put("q\(number)-000000", .queued, sequence: number) }

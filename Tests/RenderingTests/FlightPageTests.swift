@@ -27,6 +27,19 @@ struct FlightPageTests {
     #expect(samplePage().html == samplePage().html)
   }
 
+  @Test func `the truth is shown in step where it is known`() {
+    var page = samplePage()
+    #expect(!page.html.contains("id=\"truth\"") && !page.html.contains("id=\"chart-now\""))
+    page.truthPrefix = "truth/"
+    page.errors = [1, 2, 3]
+    for part in [
+      "<img id=\"truth\" hidden data-prefix=\"truth/\"", "id=\"chart-now\"",
+      "Distance from the truth",
+    ] {
+      #expect(page.html.contains(part), "\(part)")
+    }
+  }
+
   @Test func `an empty page has a title and no empty sections`() {
     let html = FlightPage(title: "t", model: "m").html
     #expect(!html.contains("<h2>"))

@@ -21,8 +21,8 @@ struct GalleryTests {
     #expect(html.contains("src=\"new/flythrough.apng\""))
     #expect(html.contains("srcset=\"new/frames/000001.png\""))
     #expect(html.contains("src=\"old/frames/000001.png\""))
-    #expect(html.contains("<strong>new &lt;&amp;&gt;</strong>"))
-    #expect(html.contains("3 frames of 64 x 48, 2026-03-01"))
+    #expect(html.contains("<strong title=\"new &lt;&amp;&gt;\">new &lt;&amp;&gt;</strong>"))
+    #expect(html.contains("3 frames of 64 x 48, <time>2026-03-01</time>"))
     #expect(html.contains("2 renders, the newest first"))
   }
 

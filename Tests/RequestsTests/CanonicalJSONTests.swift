@@ -50,6 +50,12 @@ struct CanonicalJSONTests {
     renderRequest(scene: #"{"dataset": "rooms_ring_camera", "views": [0]}"#),
     renderRequest(
       scene: #"{"dataset": "rooms_ring_camera"}"#, more: #""poseEncoding": "predictor""#),
+    renderRequest(scene: #"{"generated": {"name": "rooms_ring_camera"}}"#),
+    renderRequest(scene: #"{"generated": {"name": "shepard_metzler_5_parts"}}"#),
+    renderRequest(scene: #"{"generated": {"name": "rooms_ring_camera", "seed": 2}}"#),
+    renderRequest(scene: #"{"generated": {"name": "rooms_ring_camera", "split": "train"}}"#),
+    renderRequest(scene: #"{"generated": {"name": "rooms_ring_camera", "index": 1}}"#),
+    renderRequest(scene: #"{"generated": {"name": "rooms_ring_camera", "views": [0]}}"#),
     renderRequest(
       scene: #"{"views": [{"image": "views/1.png", "pose": {"position": [1, 0, 0], "yaw": 180}}]}"#),
     renderRequest(

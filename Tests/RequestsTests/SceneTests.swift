@@ -1,4 +1,6 @@
 import Cameras
+import Datasets
+import Generators
 import JSONDocuments
 import Testing
 
@@ -91,7 +93,10 @@ struct SceneTests {
     (#"{"views": []}"#, "/scene/views: the array has 0 elements, expected 1...1000 views"),
     (#"{"views": {}}"#, "/scene/views: found an object, expected an array of 1...1000 views"),
     (#"{}"#, "/scene/views: is missing, expected an array of images with poses"),
-    ("null", "/scene: found null, expected an object with \"views\" or \"dataset\""),
+    (
+      "null",
+      "/scene: found null, expected an object with \"views\", \"file\", \"dataset\" or \"generated\""
+    ),
     (
       #"{"views": [3]}"#,
       "/scene/views/0: found the number 3, expected an object with \"image\" and \"pose\""
@@ -204,6 +209,134 @@ struct SceneTests {
   ])
   func `a bad record is named`(scene: String, problem: String) {
     #expect(Reading().problems(renderRequest(scene: scene)) == [problem])
+  }
+
+  // MARK: - Generators
+
+  @Test func `a generated scene is read`() throws {
+    let short = try Reading().request(
+      renderRequest(scene: #"{"generated": {"name": "rooms_ring_camera"}}"#))
+    #expect(
+      short.scene
+        == .generated(
+          GeneratedRecord(
+            generator: .roomsRingCamera, seed: 1, split: .test, index: 0, views: nil)))
+    let long = try Reading().request(
+      renderRequest(
+        scene: #"""
+          {"generated": {"name": "shepard_metzler_7_parts", "seed": 18446744073709551615,
+                         "split": "train", "index": 17, "views": [14, 0]}}
+          """#, trajectory: #"{"type": "dataset"}"#))
+    #expect(
+      long.scene
+        == .generated(
+          GeneratedRecord(
+            generator: .shepardMetzler7Parts, seed: .max, split: .train, index: 17,
+            views: [14, 0])))
+  }
+
+  @Test(arguments: [
+    (#"{}"#, "/name: is missing, expected the name of a generator"),
+    ("7", ": found the number 7, expected an object with \"name\" and \"seed\""),
+    (#"{"name": "rooms_ring_camera", "seed": -1}"#, "/seed: -1 is not in 0...18446744073709551615"),
+    (#"{"name": "rooms_ring_camera", "index": -1}"#, "/index: -1 is not in 0...99999999"),
+    (#"{"name": "rooms_ring_camera", "views": [0, 10]}"#, "/views/1: 10 is not in 0...9"),
+    (#"{"name": "shepard_metzler_5_parts", "views": [3, 3]}"#, "/views/1: view 3 is given twice"),
+    (
+      #"{"name": "rooms_ring_camera", "record": 1}"#,
+      "/record: unknown key, expected one of \"name\", \"seed\", \"split\", \"index\", \"views\""
+    ),
+  ])
+  func `a bad generated scene is named`(scene: String, problem: String) {
+    #expect(
+      Reading().problems(renderRequest(scene: #"{"generated": \#(scene)}"#))
+        == ["/scene/generated\(problem)"])
+  }
+
+  @Test func `a generator that does not exist has a suggestion`() {
+    let problems = Reading().problems(
+      renderRequest(scene: #"{"generated": {"name": "rooms_ring_kamera"}}"#))
+    #expect(problems.count == 1)
+    #expect(problems[0].hasPrefix("/scene/generated/name: \"rooms_ring_kamera\" is not one of "))
+    #expect(problems[0].hasSuffix("Did you mean \"rooms_ring_camera\"?"))
+  }
+
+  // MARK: - Scene files
+
+  /// A file as `gqn dataset export` and `import --scene` write it.
+  private static func reading(_ views: String = sceneViews) -> Reading {
+    var reading = Reading()
+    reading.files.files["/r/lego/scene.json"] = """
+      {"version": 1, "source": {"files": []}, "cameras": [[1, 0, 0, 3.14, 0]], "views": \(views)}
+      """
+    reading.files.files["/r/lego/000.png"] = ""
+    reading.files.files["/r/lego/001.png"] = ""
+    return reading
+  }
+  private static let sceneViews = #"""
+    [{"image": "000.png", "pose": {"position": [1, 0, 0], "yaw": 180, "pitch": 0}},
+     {"image": "001.png", "pose": {"position": [0, 1, 0], "yaw": 90, "pitch": 0}}]
+    """#
+
+  @Test func `a scene file's pictures lie beside it`() throws {
+    let all = try Self.reading().request(renderRequest(scene: #"{"file": "lego/scene.json"}"#))
+    guard case .views(let views) = all.scene else {
+      Issue.record("\(all.scene)")
+      return
+    }
+    #expect(views.map(\.imagePath) == ["/r/lego/000.png", "/r/lego/001.png"])
+    #expect(views.map(\.camera.pose.position) == [SIMD3(1, 0, 0), SIMD3(0, 1, 0)])
+    let one = try Self.reading().request(
+      renderRequest(scene: #"{"file": "lego/scene.json", "views": [1]}"#))
+    #expect(one.scene == .views([views[1]]))
+  }
+
+  @Test(arguments: [
+    ("[]", "lego/scene.json: /views: the array has 0 elements, expected 1...100000 views"),
+    (
+      #"[{"image": "002.png", "pose": {"position": [1, 0, 0], "yaw": 180}}]"#,
+      "lego/scene.json: /views/0/image: no file \"002.png\" in /r/lego. Did you mean \"000.png\"?"
+    ),
+    (
+      #"[{"image": "000.png", "pose": {"position": [1, 0, 0]}}]"#,
+      "lego/scene.json: /views/0/pose/yaw: is missing, expected a number of degrees"
+    ),
+  ])
+  func `a bad scene file is named with its place`(views: String, problem: String) {
+    #expect(
+      Self.reading(views).problems(renderRequest(scene: #"{"file": "lego/scene.json"}"#))
+        == ["/scene/file: /r/\(problem)"])
+  }
+
+  @Test func `what is no scene file, or has no such view, says so`() {
+    func problems(_ scene: String) -> [String] {
+      Self.reading().problems(renderRequest(scene: scene))
+    }
+    #expect(
+      problems(#"{"file": "lego/scene.jsn"}"#) == [
+        "/scene/file: no file \"lego/scene.jsn\" in /r. Did you mean \"lego/scene.json\"?"
+      ])
+    #expect(
+      problems(#"{"file": "lego/scene.json", "views": [2]}"#)
+        == ["/scene/views: view 2 is not in 0...1"])
+    #expect(
+      problems(#"{"file": "lego/000.png"}"#).first?.hasPrefix("/scene/file: /r/lego/000.png: ")
+        == true)
+    #expect(
+      problems(#"{"file": "lego/scene.json", "root": "data"}"#).first?.hasPrefix(
+        "/scene/root: unknown")
+        == true)
+  }
+
+  @Test func `a daemon reads no pictures that a scene file names elsewhere`() {
+    var reading = Self.reading(
+      #"[{"image": "/secret/views/0.png", "pose": {"position": [1, 0, 0], "yaw": 180}}]"#)
+    reading.readRoots = ["/r"]
+    #expect(
+      reading.problems(renderRequest(scene: #"{"file": "lego/scene.json"}"#)) == [
+        "/scene/file: /r/lego/scene.json: /views/0/image: \"/secret/views/0.png\" leads out of the folders "
+          + "that may be read: /r, /m"
+      ])
   }
 
   // MARK: - Models

@@ -198,7 +198,7 @@ struct TrainRequestTests {
     let plain = try text("")
     for more in [
       #""name": "x""#, #""priority": 1"#, #""checkpoint": {"everySteps": 7}"#, #""threads": 2"#,
-      #""evaluate": {"everySteps": 3}"#, #""summaries": {"everySteps": 3}"#, #""memory": "2G""#,
+      #""evaluate": {"everySteps": 3}"#, #""summaries": {"everySteps": 3}"#,
     ] {
       #expect(try text(more) == plain)
     }
@@ -206,7 +206,7 @@ struct TrainRequestTests {
     var others = [plain]
     for more in [
       #""batchSize": 1"#, #""seed": 1"#, #""objective": "tf-gqn""#, #""gradientClipping": 1"#,
-      #""klWarmUp": 1"#,
+      #""klWarmUp": 1"#, #""memory": "2G""#,
     ] {
       others.append(try text(more))
     }

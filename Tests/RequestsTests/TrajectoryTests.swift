@@ -198,7 +198,9 @@ struct TrajectoryTests {
     ),
     (
       #"{"type": "dataset"}"#,
-      [": \"dataset\" follows the cameras of a record, and the scene is not one"]
+      [
+        ": \"dataset\" follows the cameras of a record or a generated scene, and the scene is neither"
+      ]
     ),
     (
       #"{"type": "file"}"#,

@@ -65,13 +65,17 @@ struct WorkerProcessTests {
     #expect(try outcome(of: worker) == .failed(message: "no", exitCode: code))
   }
 
-  @Test(arguments: [
-    ("x/frames: No space left on device (write)", true), ("x: Permission denied", false),
-  ])
-  func `output that cannot be written is no failure yet`(message: String, isFull: Bool) throws {
+  @Test(
+    arguments: [
+      ("x/frames: No space left on device (write)", .full), ("x: Disk quota exceeded", .full),
+      ("x: Read-only file system", .readOnly), ("x: Permission denied", nil),
+    ] as [(String, DiskTrouble?)])
+  func `output that cannot be written is no failure yet`(
+    message: String, trouble: DiskTrouble?
+  ) throws {
     let folder = try TemporaryFolder()
     let worker = try worker("echo '{\"message\":\"\(message)\"}' >&3; exit 73", folder)
-    #expect(try outcome(of: worker) == .cannotWrite(message: message, isDiskFull: isFull))
+    #expect(try outcome(of: worker) == .cannotWrite(message: message, trouble))
   }
 
   @Test(arguments: [

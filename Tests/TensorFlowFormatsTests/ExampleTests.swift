@@ -24,6 +24,20 @@ struct ExampleTests {
     #expect(examples == (0..<3).map(Self.example))
   }
 
+  @Test func `a layout tells where the bytes of an example are`() throws {
+    for (index, record) in try Self.records().enumerated() {
+      let layout = try ExampleLayout(parsing: record.span)
+      guard case .bytes(let ranges) = layout.features["frames"] else {
+        Issue.record("there are no frames")
+        return
+      }
+      #expect(ranges.map { Array(record[$0]) } == [Array("frame\(index)".utf8), []])
+      #expect(layout.features["cameras"] == .floats([Float(index), 0.5, -1e-30]))
+      #expect(layout.features["counts"] == .integers([Int64(index), -1, 1 << 62]))
+      #expect(layout.features["nothing"] == ExampleLayout.Feature.none)
+    }
+  }
+
   @Test func `examples are written as TensorFlow writes them in order`() throws {
     #expect(try Self.records() == (0..<3).map { Self.example($0).serialized() })
   }

@@ -53,6 +53,31 @@ struct RecordTests {
     #expect(try skipper.skip() == nil)
   }
 
+  @Test func `a location is read into a buffer that is kept`() throws {
+    let folder = try TemporaryFolder()
+    var bytes = Self.file
+    bytes[50] ^= 1
+    let file = try RecordFile(path: try folder.file("r", bytes))
+    var reader = RecordReader(file)
+    var locations: [RecordLocation] = []
+    while let location = try reader.nextLocation() { locations.append(location) }
+    #expect(
+      locations
+        == zip([0, 21, 37], Self.lengths).map { RecordLocation(offset: $0, byteCount: $1) })
+    var buffer: [UInt8] = []
+    try file.read(locations[0], into: &buffer)
+    #expect(Array(buffer.prefix(5)) == [7, 7, 7, 7, 7])
+    let capacity = buffer.count
+    try file.read(locations[1], into: &buffer)
+    #expect(buffer.count == capacity)
+    #expect(throws: try #require(throws: RecordError.self) { try file.record(at: 37) }) {
+      try file.read(locations[2], into: &buffer)
+    }
+    #expect(throws: RecordError.self) {
+      try file.read(RecordLocation(offset: 37, byteCount: 1000), into: &buffer)
+    }
+  }
+
   @Test func `TensorFlow's file is read and written alike`() throws {
     let path = TestFiles.fixture("examples.tfrecord")
     var reader = RecordReader(try RecordFile(path: path))

@@ -16,4 +16,10 @@ package struct ReadingPosition: Codable, Sendable, Hashable {
     self.index = index
     self.files = files
   }
+
+  /// Whether a reader can have been there: random numbers are drawn by 32 bits of each.
+  var isPlausible: Bool {
+    let range = 0..<Int(UInt32.max)
+    return range.contains(epoch) && range.contains(group) && range.contains(index)
+  }
 }

@@ -25,9 +25,9 @@ struct SceneCourse: Sendable {
     self.order = order
     let start = ReadingPosition(epoch: 0, group: 0, index: 0, files: order.fingerprint)
     let position = position ?? start
-    guard position.files == order.fingerprint, position.epoch >= 0, position.group >= 0,
-      position.index >= 0
-    else { throw .otherFiles(folder: order.records.path) }
+    guard position.files == order.fingerprint, position.isPlausible else {
+      throw .otherFiles(folder: order.records.path)
+    }
     self.position = position
     groups = order.groups(epoch: position.epoch)
   }

@@ -72,6 +72,8 @@ struct Manifest: Codable, Equatable {
     var file: String
     var bytes: Int
     var digest: String
+    /// How far it is from the truth, where that is known and the picture tries to be it.
+    var difference: FrameDifference?
   }
 
   /// The file's name in an output folder.

@@ -6,10 +6,12 @@ enum OutputPlan {
   static let mean = "mean"
   static let deviation = "deviation"
   static let truth = "truth"
+  static let metrics = "metrics.json"
   static let trajectory = "trajectory.json"
   static let contactSheet = "contact-sheet.png"
   static let page = "index.html"
   static let film = "flythrough"
+  static let comparison = "side-by-side"
 
   /// How many digits a frame's number has at least; frames beyond 999 999 do not exist.
   static let digits = 6
@@ -33,16 +35,24 @@ enum OutputPlan {
     return number - 1
   }
 
-  /// The folders that hold one picture for each frame.
-  static func folders(samples: Int) -> [String] {
+  /// The folders that hold what the network draws of each frame.
+  static func drawn(samples: Int) -> [String] {
     samples > 1 ? [frames, mean, deviation] : [frames]
+  }
+
+  /// The folders that hold one picture for each frame.
+  static func folders(samples: Int, withTruth: Bool) -> [String] {
+    drawn(samples: samples) + (withTruth ? [truth] : [])
   }
 
   /// The files with the frames' raw numbers.
   static func rawFiles(samples: Int) -> [String] {
-    folders(samples: samples).map { $0 + ".npy" }
+    drawn(samples: samples).map { $0 + ".npy" }
   }
 
   /// The film of a kind.
   static func film(_ video: Output.Video) -> String { "\(film).\(video.rawValue)" }
+
+  /// The film of a kind that has each frame beside the truth.
+  static func comparison(_ video: Output.Video) -> String { "\(comparison).\(video.rawValue)" }
 }

@@ -1,5 +1,7 @@
 internal import Cameras
+internal import Datasets
 internal import FoundationEssentials
+internal import Generators
 internal import Images
 internal import JSONDocuments
 internal import LinuxSystem
@@ -11,20 +13,16 @@ extension RenderOutput {
   private static let sheetFrames = 24
   private static let sheetColumns = 6
 
-  /// Writes the record's own pictures beside the frames that should look like them.
-  mutating func writeTruth(_ images: [Image]) throws(RenderingError) {
-    guard !images.isEmpty else { return }
+  /// Writes how far the frames are from the truth, where that is known.
+  mutating func writeMetrics() throws(RenderingError) {
+    guard let metrics = MetricsFile(pictures) else { return }
     do {
-      let subfolder = try folder.descend(to: OutputPlan.truth)
-      for (frame, image) in images.enumerated() {
-        try AtomicFile.write(
-          PNG.encode(image.enlarged(by: request.output.scale, filter: .nearest)),
-          to: OutputPlan.fileName(frame), in: subfolder)
-      }
+      try AtomicFile.write(
+        JSONWriter.bytes(of: metrics), to: OutputPlan.metrics, in: folder)
     } catch {
       throw .output("\(error)")
     }
-    manifest.files.append(OutputPlan.truth)
+    manifest.files += [OutputPlan.truth, OutputPlan.metrics]
   }
 
   /// Writes frames from the whole flight on one sheet; each above the truth, where that is known.
@@ -50,9 +48,15 @@ extension RenderOutput {
     manifest.files.append(OutputPlan.contactSheet)
   }
 
+  private func readFile(_ subfolder: String, _ frame: Int) throws -> [UInt8] {
+    try WholeFile.read(
+      "\(path)/\(subfolder)/\(OutputPlan.fileName(frame))", limit: 1 << 28)
+  }
+
   private func readPicture(_ subfolder: String, _ frame: Int) throws -> Image {
-    let file = "\(path)/\(subfolder)/\(OutputPlan.fileName(frame))"
-    return try Image(contentsOf: try WholeFile.read(file, limit: 1 << 28), name: file)
+    try Image(
+      contentsOf: try readFile(subfolder, frame),
+      name: "\(path)/\(subfolder)/\(OutputPlan.fileName(frame))")
   }
 
   /// Makes the films that were asked for.
@@ -61,14 +65,41 @@ extension RenderOutput {
     for video in request.output.video {
       let name = OutputPlan.film(video)
       if video == .apng {
-        let frames = (0..<manifest.frameCount).map {
-          "\(path)/\(OutputPlan.frames)/\(OutputPlan.fileName($0))"
-        }
-        try Film.writeAPNG(of: frames, framesPerSecond: rate, to: name, in: folder)
+        try Film.writeAPNG(
+          count: manifest.frameCount, framesPerSecond: rate, to: name, in: folder
+        ) { try readFile(OutputPlan.frames, $0) }
       } else {
         try Film.write(
-          video, of: "\(path)/\(OutputPlan.frames)", count: manifest.frameCount,
+          video, of: ["\(path)/\(OutputPlan.frames)"], count: manifest.frameCount,
           framesPerSecond: rate, to: name, in: folder)
+      }
+      manifest.files.append(name)
+    }
+  }
+
+  /// Makes the same films once more, with the truth at the right of each frame, where that is known.
+  mutating func writeComparisons() throws(RenderingError) {
+    guard truth != nil else { return }
+    let rate = request.output.framesPerSecond
+    let gap = 2 * request.output.scale
+    for video in request.output.video {
+      let name = OutputPlan.comparison(video)
+      if video == .apng {
+        try Film.writeAPNG(
+          count: manifest.frameCount, framesPerSecond: rate, to: name, in: folder
+        ) { frame in
+          let pair = [
+            try readPicture(OutputPlan.frames, frame), try readPicture(OutputPlan.truth, frame),
+          ]
+          let row = Image.sideBySide(pair, gap: gap)
+          return try PNG.encode(
+            row.cropped(
+              left: gap, top: gap, width: row.width - 2 * gap, height: row.height - 2 * gap))
+        }
+      } else {
+        try Film.write(
+          video, of: ["\(path)/\(OutputPlan.frames)", "\(path)/\(OutputPlan.truth)"], gap: gap,
+          count: manifest.frameCount, framesPerSecond: rate, to: name, in: folder)
       }
       manifest.files.append(name)
     }
@@ -91,17 +122,23 @@ extension RenderOutput {
     page.note = manifest.model.step == 0 ? RenderJob.untrained : nil
     page.warnings = manifest.warnings.filter { $0 != RenderJob.untrained }
     let (width, height) = (manifest.frameSize[0], manifest.frameSize[1])
-    let film = OutputPlan.film(.apng)
+    let metrics = MetricsFile(pictures)
+    let film = metrics == nil ? OutputPlan.film(.apng) : OutputPlan.comparison(.apng)
     let moving =
       manifest.files.contains(film) ? film : OutputPlan.frames + "/" + OutputPlan.fileName(0)
-    page.flight = try picture(moving, width, height, "\(manifest.frameCount) frames")
+    let isPair = metrics != nil && moving == film
+    page.flight = try picture(
+      moving, isPair ? 2 * width + 2 * request.output.scale : width, height,
+      "\(manifest.frameCount) frames" + (metrics == nil ? "" : ", the truth at the right"))
+    page.truthPrefix = metrics == nil ? nil : OutputPlan.truth + "/"
+    page.errors = metrics?.frames.map(\.difference.rmse) ?? []
     page.frames = .init(
       prefix: OutputPlan.frames + "/", digits: OutputPlan.digits, count: manifest.frameCount,
       perSecond: manifest.framesPerSecond)
     page.views = try scene.views.enumerated().map { index, view in
       .init(
         try PNG.encode(view.image), width: view.image.width, height: view.image.height,
-        caption: "\(index + 1): \(Self.lastPart(of: view.name)), \(Self.text(view.camera.pose))")
+        caption: "\(index + 1): \(Self.lastPart(of: view.name)), \(view.camera.pose.caption)")
     }
     let sheet = try readPicture(name: OutputPlan.contactSheet)
     page.contactSheet = try picture(
@@ -137,11 +174,18 @@ extension RenderOutput {
     var facts: [PageFact] = [
       .init("Frames", "\(manifest.frameCount) at \(shortest(manifest.framesPerSecond)) a second"),
       .init("Frame size", "\(manifest.frameSize[0]) x \(manifest.frameSize[1]) pixels"),
+      .init("Scene", request.scene.summary),
       .init("Views given", "\(manifest.views.count)"),
       .init("Noise", "\(sampling.noise), seed \(sampling.seed)"),
       .init("Snapshot", String(manifest.model.digest.prefix(12))),
       .init("Made by", "\(manifest.program) on \(run.processor), \(run.threads) threads"),
     ]
+    if let metrics = MetricsFile(pictures) {
+      facts.append(.init("Distance from the truth", metrics.mean.summary))
+      if let mean = metrics.meanOfSamples {
+        facts.append(.init("The same of the samples’ mean", mean.summary))
+      }
+    }
     if sampling.samples > 1 {
       facts.append(.init("Samples", "\(sampling.samples)"))
     }
@@ -157,14 +201,6 @@ extension RenderOutput {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  private static func text(_ pose: Pose) -> String {
-    let numbers = [pose.position.x, pose.position.y, pose.position.z].map {
-      shortest(($0 * 100).rounded() / 100)
-    }
-    return "(\(numbers.joined(separator: ", "))), yaw \(Int(pose.yawDegrees.rounded()))°, "
-      + "pitch \(Int(pose.pitchDegrees.rounded()))°"
-  }
-
   private func picture(
     _ file: String, _ width: Int, _ height: Int, _ caption: String
   ) throws -> PagePicture {
@@ -175,5 +211,17 @@ extension RenderOutput {
 
   private func readPicture(name: String) throws -> Image {
     try Image(contentsOf: try WholeFile.read("\(path)/\(name)", limit: 1 << 28), name: name)
+  }
+}
+
+extension Scene {
+  /// What the scene is, in a line.
+  fileprivate var summary: String {
+    switch self {
+    case .views: "pictures with poses"
+    case .record(let record): "\(record.dataset), \(record.split.rawValue), record \(record.record)"
+    case .generated(let scene):
+      "generated: \(scene.generator.rawValue), seed \(scene.seed), \(scene.split.rawValue) \(scene.index)"
+    }
   }
 }

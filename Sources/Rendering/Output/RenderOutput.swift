@@ -17,6 +17,9 @@ struct RenderOutput: ~Copyable {
   private(set) var missingFrames: [Int] = []
 
   let folder: Folder
+  /// What the frames should be, where that is known.
+  let truth: SceneTruth?
+  private let cameras: [Camera]
   private var lock: FileLock?
   /// The digest of each frame: of all that decides its pixels.
   private let digests: [String]
@@ -40,20 +43,22 @@ struct RenderOutput: ~Copyable {
   ///   - root: the folder below which it is made; links below it are refused.
   ///   - cameras: one for each frame.
   ///   - inputDigest: stands for the snapshot and the given pictures.
+  ///   - truth: what the frames should be, where that is known.
   ///   - remaking: frames that count as missing even if they are there.
   ///   - manifest: what is known before rendering.
   /// - Returns: the folder, locked until the value ends.
   /// - Throws: ``RenderingError/output(_:)``.
   static func open(
     _ request: RenderRequest, root: String, cameras: [Camera], inputDigest: String,
-    remaking: FrameNumbers, manifest: Manifest
+    truth: SceneTruth?, remaking: FrameNumbers, manifest: Manifest
   ) throws(RenderingError) -> RenderOutput {
     do {
       let digests = try digests(of: cameras, request, inputDigest: inputDigest)
       var output = RenderOutput(
         request: request, path: root + "/" + request.output.directory, manifest: manifest,
-        folder: try Folder(creating: root).descend(to: request.output.directory), digests: digests)
-      try output.begin(cameras, remaking: remaking)
+        folder: try Folder(creating: root).descend(to: request.output.directory), digests: digests,
+        cameras: cameras, truth: truth)
+      try output.begin(remaking: remaking)
       return output
     } catch {
       throw .output("\(error)")
@@ -71,7 +76,7 @@ struct RenderOutput: ~Copyable {
     return digests
   }
 
-  private mutating func begin(_ cameras: [Camera], remaking: FrameNumbers) throws {
+  private mutating func begin(remaking: FrameNumbers) throws {
     lock = try FileLock(folder: folder)
     let trajectory = TrajectoryFile(
       cameras, encoding: request.poseEncoding, framesPerSecond: request.output.framesPerSecond)
@@ -86,13 +91,15 @@ struct RenderOutput: ~Copyable {
 
   private init(
     request: RenderRequest, path: String, manifest: Manifest, folder: consuming Folder,
-    digests: [String]
+    digests: [String], cameras: [Camera], truth: SceneTruth?
   ) {
     self.request = request
     self.path = path
     self.manifest = manifest
     self.folder = folder
     self.digests = digests
+    self.cameras = cameras
+    self.truth = truth
   }
 
   private mutating func openRawFrames() throws(SystemError) {
@@ -116,7 +123,7 @@ struct RenderOutput: ~Copyable {
 
   /// Compares the manifest of an earlier run and the files on disk with what is to be made.
   private mutating func takeStock(remaking: FrameNumbers) throws(SystemError) {
-    let folders = OutputPlan.folders(samples: request.sampling.samples)
+    let folders = OutputPlan.folders(samples: request.sampling.samples, withTruth: truth != nil)
     for name in folders {
       _ = try folder.descend(to: name)
     }
@@ -151,16 +158,19 @@ struct RenderOutput: ~Copyable {
     let samples = request.sampling.samples
     let wanted = Set(
       output.video.map { OutputPlan.film($0) }
-        + (output.raw ? OutputPlan.rawFiles(samples: samples) : []))
-    let ours = Output.Video.allCases.map { OutputPlan.film($0) } + OutputPlan.rawFiles(samples: 2)
+        + (output.raw ? OutputPlan.rawFiles(samples: samples) : [])
+        + (truth == nil ? [] : output.video.map { OutputPlan.comparison($0) })
+        + (truth == nil ? [] : [OutputPlan.metrics]))
+    let ours =
+      Output.Video.allCases.flatMap { [OutputPlan.film($0), OutputPlan.comparison($0)] }
+      + OutputPlan.rawFiles(samples: 2) + [OutputPlan.metrics]
     for name in ours where !wanted.contains(name) {
       try folder.remove(name)
       try folder.remove(".\(name).part")
     }
-    let isDataset = request.trajectory == .dataset
-    let inUse = OutputPlan.folders(samples: samples) + (isDataset ? [OutputPlan.truth] : [])
+    let inUse = OutputPlan.folders(samples: samples, withTruth: truth != nil)
     let names = try folder.names()
-    for name in OutputPlan.folders(samples: 2) + [OutputPlan.truth] where names.contains(name) {
+    for name in OutputPlan.folders(samples: 2, withTruth: true) where names.contains(name) {
       let frameCount = inUse.contains(name) ? digests.count : 0
       let subfolder = try folder.descend(to: name, creating: false)
       for file in try subfolder.names() {
@@ -184,18 +194,25 @@ extension RenderOutput {
     let several = request.sampling.samples > 1
     pool.parallelFor(count: frames.count) { index, _ in
       let (frame, statistics) = frames[index]
+      func image(_ values: [Float]) -> Image {
+        Image(width: size.width, height: size.height, unitFloats: values.span)
+      }
       do {
+        let truth = try truth?.image(frame, cameras[frame])
         var pictures = [
-          try write(statistics.first, to: OutputPlan.frames, frame: frame, size: size)
+          try write(
+            image(statistics.first), to: OutputPlan.frames, frame: frame, comparedWith: truth)
         ]
+        if let truth { pictures.append(try write(truth, to: OutputPlan.truth, frame: frame)) }
         try raw?.frames.write(frame, statistics.first.span)
         if several {
           let (mean, deviation) = (statistics.mean, statistics.deviation)
-          pictures.append(try write(mean, to: OutputPlan.mean, frame: frame, size: size))
+          pictures.append(
+            try write(image(mean), to: OutputPlan.mean, frame: frame, comparedWith: truth))
           // Values in [0, 1] deviate by 0.5 at most, which becomes white.
           pictures.append(
             try write(
-              deviation.map { 2 * $0 }, to: OutputPlan.deviation, frame: frame, size: size))
+              image(deviation.map { 2 * $0 }), to: OutputPlan.deviation, frame: frame))
           try raw?.mean?.write(frame, mean.span)
           try raw?.deviation?.write(frame, deviation.span)
         }
@@ -218,23 +235,27 @@ extension RenderOutput {
   }
 
   private func write(
-    _ values: [Float], to subfolder: String, frame: Int, size: (width: Int, height: Int)
+    _ image: Image, to subfolder: String, frame: Int, comparedWith truth: Image? = nil
   ) throws -> Manifest.Picture {
     let output = request.output
-    let image = Image(width: size.width, height: size.height, unitFloats: values.span)
-      .enlarged(by: output.scale, filter: output.scaleFilter == .nearest ? .nearest : .lanczos)
-    let bytes = try PNG.encode(image)
+    let enlarged = image.enlarged(
+      by: output.scale, filter: output.scaleFilter == .nearest ? .nearest : .lanczos)
+    let bytes = try PNG.encode(enlarged)
     let name = OutputPlan.fileName(frame)
     try AtomicFile.write(bytes, to: name, in: folder.descend(to: subfolder))
     return Manifest.Picture(
-      file: subfolder + "/" + name, bytes: bytes.count, digest: digests[frame])
+      file: subfolder + "/" + name, bytes: bytes.count, digest: digests[frame],
+      difference: truth.map { FrameDifference(of: image, truth: $0) })
   }
+
+  /// The pictures that are there, in the order of their names.
+  var pictures: [Manifest.Picture] { known.values.sorted { $0.file < $1.file } }
 
   /// Writes the manifest as it stands; often enough that a crash costs little, and never so often that
   /// a long flight's manifest costs more than its frames.
   mutating func saveManifest() throws(RenderingError) {
     let start = Machine.monotonicSeconds
-    manifest.pictures = known.values.sorted { $0.file < $1.file }
+    manifest.pictures = pictures
     do {
       try AtomicFile.write(
         JSONWriter.bytes(of: manifest), to: Manifest.fileName, in: folder, .content)

@@ -4,6 +4,7 @@ extension FlightPage {
   /// The page. The same content gives the same bytes.
   package var html: String {
     var body = Page.note(note) + Page.warnings(warnings) + hero
+    body += Page.section("Distance from the truth", errorCurve)
     body += Page.section("Given views", gallery(views, class: "views"))
     body += Page.section("Uncertainty", gallery(uncertainty, class: "pair"))
     body += Page.section(
@@ -26,7 +27,13 @@ extension FlightPage {
     var html = "<div class=\"hero\">\n"
     if let flight {
       html += "<figure class=\"flight\">\n"
+      html += "<div class=\"twins\">\n"
       html += flight.image(id: "flight", embeddingLimit: embeddingLimit)
+      if let truthPrefix {
+        html +=
+          "<img id=\"truth\" hidden data-prefix=\"\(HTMLText.link(truthPrefix))\" alt=\"truth\">\n"
+      }
+      html += "</div>\n"
       html += scrubber
       html += "<figcaption>\(HTMLText.escape(flight.caption))</figcaption>\n</figure>\n"
     }
@@ -55,6 +62,18 @@ extension FlightPage {
       data-rate="\(HTMLText.number(frames.perSecond))">
       <output id="count" for="scrub"></output>
       </div>
+
+      """
+  }
+
+  private var errorCurve: String {
+    guard errors.count > 1 else { return "" }
+    let chart = LineChart(errors, title: "Root mean squared error of each frame")
+    return """
+      <figure>
+      \(chart.svg)<figcaption>Root mean squared error of each frame in levels of 0…255, of generated \
+      pictures (no reconstructions).</figcaption>
+      </figure>
 
       """
   }

@@ -53,6 +53,10 @@ package struct FlightPage: Sendable {
   package var flight: PagePicture?
   /// The flight's frames, to step through.
   package var frames: Frames?
+  /// The path before the number of a frame's truth, such as `truth/`, where that is known.
+  package var truthPrefix: String?
+  /// Each frame's root mean squared distance from the truth, in levels.
+  package var errors: [Double] = []
   /// The pictures the model was given, with their poses as captions.
   package var views: [PagePicture] = []
   /// Frames of the whole flight on one sheet.

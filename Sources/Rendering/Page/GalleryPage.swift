@@ -51,7 +51,9 @@ package struct GalleryPage: Sendable {
     margin-top:1.75rem}
     .gallery a{display:block;color:inherit;text-decoration:none;min-width:0}
     .gallery img{width:100%}
-    .gallery strong{display:block;margin-top:.5rem;font-weight:600}
+    .gallery strong{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;
+    margin-top:.5rem;font-weight:600}
+    .gallery time{white-space:nowrap}
     .gallery a:hover strong{color:var(--path)}
     .gallery span{display:block;color:var(--soft);font-size:.85rem;line-height:1.4}
     """
@@ -68,9 +70,10 @@ package struct GalleryPage: Sendable {
       <a href="\(link(entry, OutputPlan.page))">
       <picture>\(still ?? "")<img src="\(entry.film.map { link(entry, $0) } ?? frame)" \
       width="\(entry.width)" height="\(entry.height)" alt="Flight of \(name)" loading="lazy"></picture>
-      <strong>\(name)</strong>
+      <strong title="\(name)">\(name)</strong>
       <span>\(HTMLText.escape(entry.model))</span>
-      <span>\(frames) of \(entry.width) x \(entry.height), \(Self.day(entry.finished))</span>
+      <span>\(frames) of \(entry.width) x \(entry.height), \
+      <time>\(Self.day(entry.finished))</time></span>
       </a>
 
       """

@@ -8,7 +8,8 @@ enum PageScript {
     const by = id => document.getElementById(id), image = by("flight"), scrub = by("scrub")
     if (!image || !scrub) return
     const {prefix, digits, rate} = scrub.dataset, count = +scrub.max + 1, moving = image.src
-    const url = i => prefix + String(i + 1).padStart(digits, "0") + ".png"
+    const truth = by("truth"), mark = by("chart-now")
+    const url = (i, at = prefix) => at + String(i + 1).padStart(digits, "0") + ".png"
     const path = by("path"), now = by("now")
     const points = path ? path.getAttribute("points").split(" ") : []
     const angles = path ? path.dataset.angles.split(" ") : []
@@ -19,6 +20,8 @@ enum PageScript {
       shown = i
       scrub.value = i
       image.src = url(i)
+      if (truth) truth.src = url(i, truth.dataset.prefix)
+      if (mark) mark.style.transform = `translateX(${i * mark.dataset.step}px)`
       by("count").textContent = `${i + 1} / ${count}`
       for (let k = 1; k < 9; k++) (ahead[k] = new Image).src = url((i + k) % count)
       const k = Math.round(i / Math.max(count - 1, 1) * (points.length - 1))
@@ -50,8 +53,10 @@ enum PageScript {
         image.onerror = null
         play(false)
         by("controls").hidden = true
+        if (truth) truth.hidden = true
         image.src = moving
       }
+      if (truth) truth.hidden = false
       show(0)
       play(count > 1 && !matchMedia("(prefers-reduced-motion: reduce)").matches)
     }

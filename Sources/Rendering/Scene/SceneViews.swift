@@ -1,6 +1,7 @@
 internal import Cameras
 internal import Datasets
 internal import Digests
+internal import Generators
 internal import Images
 internal import JSONDocuments
 internal import LinuxSystem
@@ -18,13 +19,16 @@ struct SceneViews {
 
   /// The views that the network is shown.
   var views: [View] = []
-  /// All cameras of the record, or none.
+  /// All cameras of the record or the generated scene, or none.
   var recordCameras: [Camera] = []
-  /// All pictures of the record, or none: the truth where the trajectory is the record's own.
-  var recordImages: [Image] = []
   /// The angle in degrees that the pictures cover from top to bottom, where it was asked for and is known.
   private(set) var fieldOfView: Double?
-  /// SHA-256 of the views' pixels, and of their field of view where it was asked for: 64 digits.
+  /// All pictures of the record, where the trajectory is the record's own, so that they are the truth.
+  private var recordImages: [Image] = []
+  /// The scene as its generator knows it, where it has one.
+  private var generated: GeneratedScene?
+  /// SHA-256 of the views' pixels, of their field of view where it was asked for, and of the pixels of the record's
+  /// pictures where they are the truth.
   private(set) var digest = ""
 
   /// The largest picture file that is read.
@@ -51,11 +55,12 @@ struct SceneViews {
     case .record(let record):
       let withTruth = request.trajectory == .dataset
       try read(record, contextSize: contextSize, withTruth: withTruth, within: roots)
+    case .generated(let scene): try generate(scene, contextSize: contextSize)
     }
     var sha = SHA256()
-    for view in views {
-      sha.update(Array("\(view.image.width) \(view.image.height)\n".utf8).span)
-      sha.update(view.image.pixels.span)
+    for image in views.map(\.image) + recordImages {
+      sha.update(Array("\(image.width) \(image.height)\n".utf8).span)
+      sha.update(image.pixels.span)
     }
     if let fieldOfView {
       sha.update(Array("field of view \(fieldOfView)\n".utf8).span)
@@ -74,6 +79,7 @@ struct SceneViews {
       "is missing: the snapshot looks along rays into the pictures, and must know the angle in degrees "
       + "that they cover from top to bottom. Give it here"
     if let angle = request.fieldOfView { return angle }
+    if case .generated(let scene) = request.scene { return scene.generator.fieldOfView }
     guard case .record(let record) = request.scene else {
       throw .scene(["\(Problem(fieldOfViewPlace, needed))"])
     }
@@ -89,6 +95,37 @@ struct SceneViews {
     }
     let file = Paths.join(folder, DatasetDescription.fileName)
     throw .scene(["\(Problem(fieldOfViewPlace, needed + ", or as \"fieldOfView\" in \(file)"))"])
+  }
+
+  /// What frames of a size should look like; nil where nobody knows.
+  func truth(width: Int, height: Int) -> SceneTruth? {
+    if let generated { return SceneTruth(generated, width: width, height: height) }
+    return recordImages.isEmpty ? nil : SceneTruth(recordImages, width: width, height: height)
+  }
+
+  /// Makes the scene, and takes its views as a dataset of it would have them, JPEG coding included.
+  private mutating func generate(
+    _ source: GeneratedRecord, contextSize: Int
+  ) throws(RenderingError) {
+    let scene = source.generator.scene(
+      seed: source.seed, split: source.split, index: source.index)
+    let name =
+      "\(source.generator.rawValue), seed \(source.seed), \(source.split.rawValue) \(source.index)"
+    do {
+      let record = try DatasetGenerator.record(scene)
+      for view in source.views ?? Array(0..<min(contextSize, scene.cameras.count)) {
+        views.append(
+          View(
+            name: "view \(view)",
+            image: try Image(contentsOf: record.frames[view], name: "\(name), view \(view)"),
+            camera: Camera(scene.cameras[view])))
+      }
+    } catch {
+      let place = JSONPointer(tokens: ["scene", "generated"])
+      throw .scene(["\(Problem(place, "\(error)"))"])
+    }
+    recordCameras = scene.cameras.map { Camera($0) }
+    generated = scene
   }
 
   private mutating func read(

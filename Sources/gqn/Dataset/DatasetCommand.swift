@@ -5,7 +5,10 @@ internal import Datasets
 struct DatasetCommand: Subcommand {
   /// What can be done with a dataset, in the order in which help lists it.
   private static var subcommands: [any Subcommand.Type] {
-    [DatasetInfoCommand.self, DatasetVerifyCommand.self, DatasetGenerateCommand.self]
+    [
+      DatasetInfoCommand.self, DatasetShowCommand.self, DatasetVerifyCommand.self,
+      DatasetGenerateCommand.self, DatasetImportCommand.self, DatasetExportCommand.self,
+    ]
   }
 
   static let command = Command(

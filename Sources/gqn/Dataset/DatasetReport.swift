@@ -29,12 +29,14 @@ struct DatasetReport: Encodable {
   let views, width, height: Int?
   /// Degrees, as far as it is known.
   let fieldOfView: Double?
+  /// What made it, where it says so.
+  let origin: DatasetDescription.Origin?
   private(set) var splits: [Split] = []
 
   private let dataset: DatasetFolder
 
   private enum CodingKeys: CodingKey {
-    case version, name, folder, views, width, height, fieldOfView, splits
+    case version, name, folder, views, width, height, fieldOfView, origin, splits
   }
 
   init(_ dataset: DatasetFolder) {
@@ -45,7 +47,8 @@ struct DatasetReport: Encodable {
     views = sizes?.views
     width = sizes?.width
     height = sizes?.height
-    fieldOfView = dataset.known?.fieldOfView
+    fieldOfView = dataset.fieldOfView
+    origin = dataset.description?.origin
   }
 
   mutating func append(_ split: DatasetFolder.Split, _ survey: SplitSurvey) {
@@ -82,6 +85,12 @@ struct DatasetReport: Encodable {
       return
     }
     Console.output("\(printable(folder)): \(sizes)")
+    if let origin {
+      let seed = origin.seed.map { ", seed \($0)" } ?? ""
+      Console.output(
+        "\(origin.method.rawValue) from \(printable(origin.source))\(seed), by "
+          + printable(origin.program))
+    }
     var table = TextTable("SPLIT", "FILES", "SCENES", "BYTES", "DAMAGED")
     for split in splits {
       let expected = split.expectedFiles.map { " of \($0)" } ?? ""
@@ -106,7 +115,8 @@ struct DatasetReport: Encodable {
   /// For example `15 views of 64x64 pixels, field of view 20 degrees`.
   private var sizes: String {
     guard let views, let width, let height else { return "no scene of it can be read" }
-    let angle = fieldOfView.map { ", field of view \(shortest($0)) degrees" } ?? ""
+    let angle =
+      fieldOfView.map { ", field of view \(shortest(($0 * 100).rounded() / 100)) degrees" } ?? ""
     return "\(views) views of \(width)x\(height) pixels\(angle)"
   }
 }

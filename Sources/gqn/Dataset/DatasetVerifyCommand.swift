@@ -60,7 +60,7 @@ struct DatasetVerifyCommand: Subcommand {
       var progress = ProgressLine(unit: "MB")
       let (total, start) = (part.records.byteCount, Machine.monotonicSeconds)
       let found = SplitVerification(
-        part.records, expected: dataset.sceneSizes, pool: pool,
+        part.records, expected: dataset.sceneSizes(of: part), pool: pool,
         progress: { bytes in
           let seconds = Machine.monotonicSeconds - start
           // Of what takes no time nobody wants to know how far it is.

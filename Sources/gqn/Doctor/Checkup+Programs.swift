@@ -34,8 +34,9 @@ extension Checkup {
         add(.warning, "ffmpeg", "\(printable(path)) \(result.ending)", advice: advice)
         return
       }
-      let line = result.output.split(separator: "\n").first.map(String.init) ?? path
-      add(.ok, "ffmpeg", printable(line, limit: 60))
+      // `ffmpeg version 5.1.9-0+deb12u1 Copyright (c) …`
+      let words = result.output.prefix { $0 != "\n" }.split(separator: " ").prefix(3)
+      add(.ok, "ffmpeg", printable(words.joined(separator: " "), limit: 60))
     } catch {
       add(.warning, "ffmpeg", printable("\(error)"), advice: advice)
     }

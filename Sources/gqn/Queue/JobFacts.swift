@@ -11,7 +11,7 @@ struct JobFacts {
     var rows = [("ID", job.id), ("name", status.name), ("type", status.type)]
     rows.append(("state", status.stashed ? "\(job.state.rawValue), stashed" : job.state.rawValue))
     if let message = status.message { rows.append(("message", message)) }
-    if let progress = status.progress { rows.append(("progress", Self.words(progress))) }
+    if let progress = status.progress { rows.append(("progress", Self.words(progress, of: job))) }
     rows.append(("priority", "\(status.priority)"))
     if !status.after.isEmpty { rows.append(("after", status.after.joined(separator: ", "))) }
     if let frames = status.frames { rows.append(("frames", frames)) }
@@ -32,10 +32,12 @@ struct JobFacts {
     return rows
   }
 
-  private static func words(_ progress: JobProgress) -> String {
+  private static func words(_ progress: JobProgress, of job: Job) -> String {
     var text = "\(progress.done) of \(progress.total) \(progress.unit)"
     if let rate = progress.rate { text += ", \(ProgressLine.short(rate)) \(progress.unit)/s" }
-    if let left = progress.secondsLeft { text += ", \(ProgressLine.duration(left)) left" }
+    if job.state == .running, let left = progress.secondsLeft {
+      text += ", \(ProgressLine.duration(left)) left"
+    }
     return text
   }
 }

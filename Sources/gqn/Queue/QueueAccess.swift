@@ -47,6 +47,13 @@ struct QueueAccess {
     do throws(QueueError) {
       return try folder.job(matching: text)
     } catch {
+      let waiting = drops.count
+      if case .noSuchJob = error, waiting > 0, daemon == nil {
+        throw CommandFailure(
+          .unavailable,
+          "no job \(quoted(text)) is in the queue yet: start gqnd, which is to take in "
+            + counted(waiting, "dropped file"))
+      }
       throw CommandFailure(error)
     }
   }

@@ -29,6 +29,7 @@ struct RequestPaths {
             })
         }
         if scene["dataset"] != nil { paths.makeRootAbsolute(of: &scene) }
+        paths.makeAbsolute("file", of: &scene)
       }
       change("trajectory", of: &request) { $0.makeAbsolute("path", of: &$1) }
     } else {

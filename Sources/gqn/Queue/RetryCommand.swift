@@ -42,6 +42,13 @@ struct RetryCommand: Subcommand {
       throw CommandFailure(
         .badData, "\(printable(job.id)) is \(job.state.rawValue), not ended; \(advice)")
     }
+    let last = frames.flatMap(FrameNumbers.init)?.last ?? 0
+    for job in jobs {
+      guard let total = job.status.progress?.total, total < last else { continue }
+      throw CommandFailure(
+        .badData,
+        "\(printable(job.id)) has the frames 1 to \(total), and --frames goes up to \(last)")
+    }
     for job in jobs {
       try queue.send(ControlRequest(.retry, job: job.id, frames: frames))
     }

@@ -19,8 +19,8 @@ struct StatusTable {
     ])
     for job in jobs {
       table.append([
-        printable(job.id), Self.state(of: job), printable(job.status.type, limit: 10),
-        Self.progress(of: job), time(of: job), message(of: job),
+        printable(job.id), Self.state(of: job), Self.type(of: job), Self.progress(of: job),
+        time(of: job), message(of: job),
       ])
     }
     return table.text(width: width)
@@ -28,6 +28,11 @@ struct StatusTable {
 
   private static func state(of job: Job) -> String {
     job.state == .queued && job.status.stashed ? "stashed" : job.state.rawValue
+  }
+
+  /// Nothing for a rejected file, which may be anything.
+  private static func type(of job: Job) -> String {
+    job.state == .rejected ? "" : printable(job.status.type, limit: 10)
   }
 
   /// For example `███░░░░░  42%`; nothing for a job that has not begun.
@@ -72,7 +77,11 @@ struct StatusTable {
         parts.append("after \(status.after.joined(separator: ", "))")
       }
     }
-    if let message = status.message { parts.append(message) }
+    if let message = status.message {
+      // What is wrong with a request begins with its file, which the ID names already.
+      let file = "\(status.name).json: "
+      parts.append(message.hasPrefix(file) ? String(message.dropFirst(file.count)) : message)
+    }
     return printable(parts.joined(separator: "; "))
   }
 }

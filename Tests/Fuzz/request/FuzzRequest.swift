@@ -1,5 +1,6 @@
 import Cameras
 import JSONDocuments
+import LinuxSystem
 import Requests
 
 /// A file system where every path is there: a model, a folder, or a camera path that is the input itself.
@@ -8,14 +9,16 @@ private struct AnyFiles: FileSystem {
 
   func resolved(_ path: String) -> String? { path }
 
-  func kind(of path: String) -> FileKind? {
+  func kind(of path: String) -> EntryKind? {
     let isFile = path.utf8.suffix(4).contains(UInt8(ascii: ".")) || path.hasSuffix("checkpoint")
     return isFile || path.hasSuffix(".json") ? .regular : .folder
   }
 
-  func names(in folder: String) -> [String] { ["model.ckpt-0.index", "0.png", "rooms"] }
+  func names(in folder: String) -> [String] {
+    ["model.ckpt-0.index", "0.png", "rooms", "1-of-1.tfrecord"]
+  }
 
-  func contents(of path: String, limit: Int) throws(RequestError) -> [UInt8] { content }
+  func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] { content }
 }
 
 /// Reads any bytes as a request, and once more what it wrote: an error or a value, never a trap.
@@ -39,8 +42,16 @@ public func fuzzRequest(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     else { fatalError("a value does not read back as it was written") }
   }
   do throws(RequestError) {
-    guard case .render(let render) = try Request.read(request, fileName: "fuzz.json", in: context)
-    else { return 0 }
+    let render: RenderRequest
+    switch try Request.read(request, fileName: "fuzz.json", in: context) {
+    case .render(let request): render = request
+    case .train(let request):
+      guard (try? request.canonicalJSON()) != nil else {
+        fatalError("a validated training has a number that is not finite")
+      }
+      return 0
+    case .evaluate: return 0
+    }
     let views: [Camera] =
       if case .views(let views) = render.scene { views.map(\.camera) } else { [] }
     let cameras = try? render.trajectory.cameras(sceneViews: views, datasetCameras: [])

@@ -1,0 +1,247 @@
+internal import Checkpoints
+internal import Datasets
+internal import Evaluation
+internal import GQNModel
+internal import JSONDocuments
+internal import Kernels
+internal import LinuxSystem
+package import Requests
+
+/// Carries out a train request: learns until the last step, and keeps what it has learned.
+///
+/// A run that is started again after a stop of any kind goes on from the newest checkpoint, and its weights
+/// become the same bytes as those of a run that was never stopped.
+package struct TrainJob {
+  /// What to train.
+  let request: TrainRequest
+  /// The folder below which the snapshot's own is made.
+  let models: String
+  private let threads: Int
+
+  /// Prepares a run; nothing is read or written yet.
+  ///
+  /// - Parameters:
+  ///   - request: what to train.
+  ///   - models: the folder below which the snapshot's own is made.
+  ///   - threads: how many threads work, in place of what the request says; one for each processor where
+  ///     neither says.
+  package init(_ request: TrainRequest, models: String, threads: Int? = nil) {
+    self.request = request
+    self.models = models
+    self.threads = max(1, threads ?? request.threads ?? Machine.processorCount)
+  }
+
+  /// How far a run is.
+  package struct Progress: Sendable {
+    /// Steps that were made, those of earlier runs included, and how many there will be.
+    package let stepsDone, steps: Int
+    /// Steps that this run made, and the seconds since its first.
+    package let stepsOfThisRun: Int
+    package let seconds: Double
+  }
+
+  /// What is told while it runs.
+  package enum News: Sendable {
+    /// After every step, and while the snapshot is measured.
+    case progress(Progress)
+    /// A line for people.
+    case line(String)
+    /// What went otherwise than asked.
+    case warning(String)
+  }
+
+  /// What a run did.
+  package struct Summary: Sendable {
+    /// The snapshot's folder and the page in it.
+    package let folder, page: String
+    /// Steps in all, and how many of them this run made.
+    package let steps, stepsOfThisRun: Int
+    /// How long that took, in seconds.
+    package let seconds: Double
+    /// What was measured last.
+    package let training: TrainingMeans?
+    package let evaluation: EvaluationMeans?
+    /// What went otherwise than asked.
+    package let warnings: [String]
+  }
+
+  // MARK: - Validation
+
+  /// Finds out whether the request can be carried out, as far as that can be seen without learning.
+  ///
+  /// - Returns: what would go otherwise than asked.
+  /// - Throws: ``TrainingError``.
+  package func validate() throws(TrainingError) -> [String] {
+    let records = try records(request.dataset.trainFolder)
+    let sizes = request.model.hyperparameters
+    guard let found = SceneSizes(firstOf: records) else {
+      throw problem("\(records.path): no record of the first files could be read as a scene")
+    }
+    guard found.views > sizes.contextSize else {
+      throw problem(
+        "the scenes of \(records.path) have \(found.views) views; with CONTEXT_SIZE "
+          + "\(sizes.contextSize) a scene needs \(sizes.contextSize + 1), one of them as the target"
+      )
+    }
+    if let objection = try fieldOfViewObjection() { throw problem(objection) }
+    var warnings = request.warnings.map(\.description)
+    if (found.width, found.height) != (sizes.imageWidth, sizes.imageHeight) {
+      warnings.append(
+        "pictures of \(found.width) x \(found.height) pixels are resized to \(sizes.imageWidth) x "
+          + "\(sizes.imageHeight)")
+    }
+    return warnings
+  }
+
+  /// Why an epipolar network cannot learn from pictures of this field of view, or nil.
+  private func fieldOfViewObjection() throws(TrainingError) -> String? {
+    let data = request.dataset
+    let folder = Paths.join(data.root, data.name)
+    let sizes = request.model.hyperparameters
+    guard sizes.encoder == .epipolar else { return nil }
+    do throws(DatasetError) {
+      return sizes.objection(
+        toFieldOfView: try DatasetDescription.fieldOfView(of: data.name, folder: folder),
+        of: data.name, file: Paths.join(folder, DatasetDescription.fileName))
+    } catch {
+      throw problem("\(error)")
+    }
+  }
+
+  private func records(_ folder: String) throws(TrainingError) -> RecordFolder {
+    do throws(DatasetError) {
+      return try RecordFolder(folder)
+    } catch {
+      throw problem("\(error)")
+    }
+  }
+
+  private func problem(_ message: String) -> TrainingError {
+    .data(["\(Problem(JSONPointer(tokens: ["dataset", "name"]), message))"])
+  }
+
+  // MARK: - Learning
+
+  /// Does the work.
+  ///
+  /// - Parameter tell: is told of progress and given lines to show.
+  /// - Returns: what was done.
+  /// - Throws: ``TrainingError``. What the newest checkpoint has stays.
+  package func run(tell: (News) -> Void = { _ in }) throws(TrainingError) -> Summary {
+    var warnings = try validate()
+    let pool = ThreadPool(threadCount: threads)
+    let folder = try TrainingFolder.open(request, models: models)
+    let (trainer, numbers, damaged) = try folder.trainer(request, pool: pool)
+    warnings += damaged
+    let first = trainer.step
+    guard first < request.steps else {
+      for warning in warnings { tell(.warning(warning)) }
+      return try finished(folder, first: first, seconds: 0, warnings: warnings)
+    }
+    let (feed, feedWarnings) = try SceneFeed.open(
+      request, try records(request.dataset.trainFolder), from: numbers)
+    warnings += feedWarnings
+    for warning in warnings { tell(.warning(warning)) }
+    try folder.writeRunCommand(request, threads: threads)
+    var watch = try TrainingWatch(request, folder: folder.path, trainer, warnings: warnings)
+
+    var batch = TrainingBatch(
+      trainer.hyperparameters, examples: request.batchSize,
+      views: trainer.hyperparameters.contextSize)
+    let start = Machine.monotonicSeconds
+    var lastSave = (step: first, time: start)
+    func save() throws(TrainingError) {
+      guard trainer.step > lastSave.step else { return }
+      do throws(SnapshotError) {
+        try trainer.save(to: folder.snapshots, request.checkpoint, numbers: feed.numbers)
+      } catch {
+        throw .output("\(error)")
+      }
+      lastSave = (trainer.step, Machine.monotonicSeconds)
+    }
+    func tellProgress() {
+      tell(
+        .progress(
+          Progress(
+            stepsDone: trainer.step, steps: request.steps, stepsOfThisRun: trainer.step - first,
+            seconds: Machine.monotonicSeconds - start)))
+    }
+    tell(.line(beginning(first)))
+    while trainer.step < request.steps {
+      try feed.next(&batch)
+      let outcome: Trainer.Outcome
+      do throws(Trainer.Divergence) {
+        outcome = try trainer.advance(on: batch)
+      } catch {
+        throw diverged(error, checkpoint: folder.snapshots.candidates.first)
+      }
+      let step = trainer.step
+      let isLast = step == request.steps
+      if let line = try watch.note(outcome, secondsOfRun: Machine.monotonicSeconds - start) {
+        tell(.line(line))
+      }
+      tellProgress()
+      if isDue(step, request.checkpoint.everySteps) || isLast || Interruption.requested
+        || isLate(lastSave.time)
+      {
+        try save()
+      }
+      guard !Interruption.requested else {
+        try watch.writePage()
+        throw .interrupted(step: step, steps: request.steps)
+      }
+      if isDue(step, request.evaluation.everySteps)
+        || isLast && request.evaluation.everySteps > 0
+      {
+        if let line = try watch.evaluate(progress: tellProgress) { tell(.line(line)) }
+      }
+      if isDue(step, request.summaries.imagesEverySteps)
+        || isLast && request.summaries.imagesEverySteps > 0
+      {
+        try watch.takePictures()
+      }
+    }
+    try watch.writePage()
+    return try finished(
+      folder, first: first, seconds: Machine.monotonicSeconds - start, warnings: warnings,
+      watch: watch)
+  }
+
+  private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
+
+  private func isLate(_ lastSave: Double) -> Bool {
+    let minutes = request.checkpoint.everyMinutes
+    return minutes > 0 && Machine.monotonicSeconds - lastSave >= 60 * minutes
+  }
+
+  private func beginning(_ step: Int) -> String {
+    let place =
+      "\(request.model.directory), \(request.dataset.name), batches of \(request.batchSize)"
+    return step == 0
+      ? "\(place): \(request.steps) steps" : "\(place): goes on at step \(step) of \(request.steps)"
+  }
+
+  private func diverged(_ error: Trainer.Divergence, checkpoint: Int?) -> TrainingError {
+    let rate = request.model.hyperparameters.learningRate(step: error.step - 1)
+    var advice =
+      request.gradientClipping == nil
+      ? "Try \"gradientClipping\" (a few times the gradient_norm of earlier steps in metrics.jsonl)"
+      : "Try a smaller \"gradientClipping\""
+    advice += ", a learning rate below \(rate) (ADAM_LR_ALPHA)"
+    if request.klWarmUp == 0 { advice += ", or \"klWarmUp\"" }
+    return .diverged(
+      step: error.step, what: error.what, checkpoint: checkpoint,
+      advice: advice + ", in another directory or from an earlier checkpoint.")
+  }
+
+  private func finished(
+    _ folder: borrowing TrainingFolder, first: Int, seconds: Double, warnings: [String],
+    watch: TrainingWatch? = nil
+  ) throws(TrainingError) -> Summary {
+    Summary(
+      folder: folder.path, page: Paths.join(folder.path, TrainingWatch.page),
+      steps: max(first, request.steps), stepsOfThisRun: max(0, request.steps - first),
+      seconds: seconds, training: watch?.lastTraining, evaluation: watch?.lastEvaluation,
+      warnings: warnings)
+  }
+}
