@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
-    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "training.inc", "epipolar.inc"]),
     .target(name: "CLinux"),
 
     // Small tools that know nothing of networks.
@@ -164,7 +164,9 @@ let package = Package(
     tests("Cameras", files: ["Fixtures"]),
     tests("Pages"),
     tests("Metrics", ["Images"]),
-    tests("GQNModel", ["Tensors", "Kernels"], files: ["Fixtures"]),
+    tests(
+      "GQNModel", ["Tensors", "Kernels", "Cameras", "RayTracing", "Datasets", "Images"],
+      files: ["Fixtures"]),
     tests(
       "Evaluation",
       [

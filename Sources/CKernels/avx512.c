@@ -7,5 +7,6 @@
 #define ROWS 6
 #include "kernels.inc"
 #include "training.inc"
+#include "epipolar.inc"
 #pragma clang attribute pop
 #endif

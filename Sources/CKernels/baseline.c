@@ -5,3 +5,4 @@
 #define ROWS 4
 #include "kernels.inc"
 #include "training.inc"
+#include "epipolar.inc"

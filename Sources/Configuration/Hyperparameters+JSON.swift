@@ -18,9 +18,7 @@ extension Hyperparameters {
   }
 
   private mutating func readSizes(_ object: JSONObjectReader) {
-    if let encoder: Encoder = object.optional("ENC_TYPE")?.choice() {
-      self.encoder = encoder
-    }
+    readEncoder(object)
     func read(_ key: String, _ range: ClosedRange<Int>, _ size: inout Int) {
       if let number: Int = object.optional(key)?.integer(in: range) {
         size = number
@@ -44,6 +42,19 @@ extension Hyperparameters {
     read("LSTM_KERNEL_SIZE", 1...15, &gateKernelSize)
     read("ETA_INTERNAL_KERNEL_SIZE", 1...15, &latentKernelSize)
     read("ETA_EXTERNAL_KERNEL_SIZE", 1...15, &imageKernelSize)
+  }
+
+  private mutating func readEncoder(_ object: JSONObjectReader) {
+    let type = object.optional("ENC_TYPE")
+    let named: Encoder? = type?.choice()
+    if let named { encoder = named }
+    if encoder == .epipolar {
+      epipolar = EpipolarSizes(reading: object)
+    } else {
+      // Where the encoder's name is wrong nobody knows whose keys these are.
+      let isKnown = type == nil || named != nil
+      EpipolarSizes.passOver(object, unusedBy: isKnown ? encoder : nil)
+    }
   }
 
   private mutating func readTraining(_ object: JSONObjectReader) {
@@ -103,7 +114,8 @@ extension Hyperparameters {
       ("GENERATOR_SIGMA_BETA", "\(lastPixelSigma)"), ("ADAM_LR_ALPHA", "\(firstLearningRate)"),
       ("ADAM_LR_BETA", "\(lastLearningRate)"),
     ]
-    let all = members + (numbers + derived.map { ($0.key, $0.value) }).map { ($0, "\($1)") }
+    let ours = encoder == .epipolar ? epipolar.configuration : []
+    let all = members + ours + (numbers + derived.map { ($0.key, $0.value) }).map { ($0, "\($1)") }
     return all.sorted { $0.key < $1.key }
   }
 
@@ -111,7 +123,12 @@ extension Hyperparameters {
   package func differences(
     to other: Hyperparameters
   ) -> [(key: String, own: String, others: String)] {
-    zip(configuration, other.configuration).filter { $0.text != $1.text }
-      .map { ($0.key, $0.text, $1.text) }
+    let others = Dictionary(
+      other.configuration.map { ($0.key, $0.text) }, uniquingKeysWith: { first, _ in first })
+    // Keys that only one of both has follow from the encoder, which differs then.
+    return configuration.compactMap { key, text in
+      guard let their = others[key], their != text else { return nil }
+      return (key, text, their)
+    }
   }
 }

@@ -11,6 +11,9 @@ public struct Hyperparameters: Sendable, Equatable {
     case tower
     /// `PoolEncoder`: the tower's mean over positions, `[1, 1, C]`.
     case pool
+    /// `EpipolarEncoder`: a pool encoder, and beside it what the views show along each of the query's rays. Of
+    /// this program alone.
+    case epipolar
   }
 
   /// Height of the pictures in pixels, a multiple of 4 (`IMG_HEIGHT`).
@@ -21,8 +24,10 @@ public struct Hyperparameters: Sendable, Equatable {
   public var contextSize = 5
   /// How the representations of the views are made (`ENC_TYPE`).
   public var encoder = Encoder.pool
-  /// Channels `C` of a representation (`ENC_CHANNELS`), even. tf-gqn ignores the key and has 256.
+  /// Channels of a view's representation (`ENC_CHANNELS`), even. tf-gqn ignores the key and has 256.
   public var encoderChannels = 256
+  /// The sizes of an epipolar representation; of no meaning for another.
+  public var epipolar = EpipolarSizes()
   /// Channels `Z` of the latent variable (`Z_CHANNELS`). tf-gqn ignores the key and has 64.
   public var latentChannels = 64
   /// Generation steps `L` (`SEQ_LENGTH`).
@@ -67,26 +72,36 @@ public struct Hyperparameters: Sendable, Equatable {
   public var latentWidth: Int { imageWidth / Self.canvasStride }
   /// Channels of the four gates together.
   public var gateChannels: Int { 4 * hiddenChannels }
+  /// Channels of r, which both cores are given: of an epipolar network what lies along a ray comes first.
+  public var representationChannels: Int {
+    encoder == .epipolar ? epipolar.rayChannels + encoderChannels : encoderChannels
+  }
   /// Channels of all inputs of the generation core (`GENERATOR_INPUT_CHANNELS`).
   public var generatorInputChannels: Int {
-    encoderChannels + Self.poseChannels + latentChannels
+    representationChannels + Self.poseChannels + latentChannels
   }
   /// Channels of all inputs of the inference core (`INFERENCE_INPUT_CHANNELS`).
-  public var inferenceInputChannels: Int { encoderChannels + Self.poseChannels }
+  public var inferenceInputChannels: Int { representationChannels + Self.poseChannels }
 
   /// The shape of the sum of the views' representations.
   public var representationShape: Shape {
     switch encoder {
     case .tower: [latentHeight, latentWidth, encoderChannels]
-    case .pool: [1, 1, encoderChannels]
+    case .pool, .epipolar: [1, 1, encoderChannels]
     }
   }
 
-  /// The keys whose value differs from the constant that tf-gqn uses in their place; empty for a
-  /// network that tf-gqn can load.
+  /// Whether colours of the views are blended into the picture.
+  public var hasColourPath: Bool { encoder == .epipolar && epipolar.hasColourPath }
+  /// Channels that the generator paints: the colours, and with a colour path how far those of the views count.
+  public var paintedChannels: Int { Self.imageChannels + (hasColourPath ? 1 : 0) }
+
+  /// The keys whose value tf-gqn does not know, or differs from the constant that it uses in their place; empty
+  /// for a network that tf-gqn can load.
   public var keysIgnoredByTFGQN: [String] {
     let tfGQN = Hyperparameters()
     return [
+      ("ENC_TYPE", encoder != .epipolar),
       ("ENC_CHANNELS", encoderChannels == tfGQN.encoderChannels),
       ("Z_CHANNELS", latentChannels == tfGQN.latentChannels),
       ("ETA_INTERNAL_KERNEL_SIZE", latentKernelSize == tfGQN.latentKernelSize),

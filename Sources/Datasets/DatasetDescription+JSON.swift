@@ -1,19 +1,23 @@
 internal import JSONDocuments
-internal import LinuxSystem
+package import LinuxSystem
 
 extension DatasetDescription {
   /// Reads the description of a dataset.
   ///
-  /// - Parameter folder: the dataset's folder, `ROOT/NAME`.
+  /// - Parameters:
+  ///   - folder: the dataset's folder, `ROOT/NAME`.
+  ///   - roots: the folders in which the file must lie, links followed; any by default.
   /// - Returns: the description, or nil where the folder has none.
   /// - Throws: ``DatasetError/badDescription(file:problem:)`` for a file that cannot be read, or whose
   ///   values cannot be.
-  package static func read(fromFolder folder: String) throws(DatasetError) -> DatasetDescription? {
+  package static func read(
+    fromFolder folder: String, within roots: ReadRoots? = nil
+  ) throws(DatasetError) -> DatasetDescription? {
     let path = Paths.join(folder, fileName)
     let bytes: [UInt8]
     do throws(SystemError) {
       guard try FileFacts.ifPresent(path) != nil else { return nil }
-      bytes = try WholeFile.read(path, limit: JSONLimits().byteCount)
+      bytes = try WholeFile.read(path, limit: JSONLimits().byteCount, within: roots)
     } catch {
       throw .badDescription(file: path, problem: "\(error)")
     }

@@ -63,7 +63,7 @@ package struct EvaluateJob {
   package func validate() throws(RenderingError) -> [String] {
     let snapshot = try openSnapshot()
     _ = try predictor(of: snapshot)
-    _ = try openRecords()
+    _ = try openRecords(for: snapshot)
     return warnings(snapshot)
   }
 
@@ -76,7 +76,7 @@ package struct EvaluateJob {
     let start = Machine.monotonicSeconds
     let snapshot = try openSnapshot()
     let predictor = try predictor(of: snapshot)
-    let records = try openRecords()
+    let records = try openRecords(for: snapshot)
     var elbo = try elboMeasurement(snapshot)
     let measurement = GenerationMeasurement(
       records: request.records, samples: request.samples, seed: request.seed,
@@ -131,15 +131,34 @@ package struct EvaluateJob {
     }
   }
 
-  private func openRecords() throws(RenderingError) -> RecordFolder {
-    do throws(DatasetError) {
-      return try RecordFolder(request.dataset.folder)
-    } catch {
-      throw .scene(["\(Problem(JSONPointer(tokens: ["dataset", "name"]), "\(error)"))"])
+  /// The records, whose pictures must have the field of view that an epipolar snapshot was trained with.
+  private func openRecords(for snapshot: Snapshot) throws(RenderingError) -> RecordFolder {
+    let data = request.dataset
+    func problem(_ message: String) -> RenderingError {
+      .scene(["\(Problem(JSONPointer(tokens: ["dataset", "name"]), message))"])
     }
+    let records: RecordFolder
+    let objection: String?
+    do throws(DatasetError) {
+      records = try RecordFolder(data.folder)
+      objection = try self.objection(snapshot.hyperparameters)
+    } catch {
+      throw problem("\(error)")
+    }
+    if let objection { throw problem(objection) }
+    return records
   }
 
-  /// Nil where the snapshot has no inference core.
+  /// Why the snapshot cannot be measured on pictures of this field of view, or nil.
+  private func objection(_ sizes: Hyperparameters) throws(DatasetError) -> String? {
+    guard sizes.encoder == .epipolar else { return nil }
+    let data = request.dataset
+    let folder = Paths.join(data.root, data.name)
+    return sizes.objection(
+      toFieldOfView: try DatasetDescription.fieldOfView(of: data.name, folder: folder),
+      of: data.name, file: Paths.join(folder, DatasetDescription.fileName))
+  }
+
   private func elboMeasurement(
     _ snapshot: Snapshot
   ) throws(RenderingError) -> ElboMeasurement? {

@@ -9,8 +9,15 @@ package struct ConvolutionLayer: Sendable {
   package let names: VariableNames.Layer
   /// The sizes.
   package let convolution: Convolution
-  /// Whether there is a bias; only the inference core's downsampling has none.
+  /// Whether there is a bias.
   package var hasBias = true
+
+  /// Kernel and bias with their shapes.
+  var variables: [ParameterLayout.Variable] {
+    let kernel = ParameterLayout.Variable(names.kernel, convolution.kernelShape)
+    guard hasBias else { return [kernel] }
+    return [kernel, .init(names.bias, [convolution.outputChannels])]
+  }
 
   /// Computes the outputs, or adds them to what is there.
   ///

@@ -23,49 +23,60 @@ package final class GenerativeQueryNetwork: Sendable {
   /// - Parameters:
   ///   - frame: the picture, `[H, W, 3]`, in [0, 1].
   ///   - pose: the encoded camera pose, 7 numbers.
-  /// - Returns: an array of ``Hyperparameters/representationShape``.
-  package func representation(frame: Span<Float>, pose: [Float]) -> Tensor {
-    TowerEncoder.representation(
+  /// - Returns: the representation of a scene of this view.
+  package func representation(frame: Span<Float>, pose: [Float]) -> SceneRepresentation {
+    let sum = TowerEncoder.representation(
       frame: frame, pose: pose, parameters: parameters, hyperparameters)
+    guard hyperparameters.encoder == .epipolar else { return SceneRepresentation(sum: sum.array()) }
+    let view = EpipolarEncoder(hyperparameters).view(
+      frame: frame, pose: pose, parameters: parameters)
+    return SceneRepresentation(sum: sum.array(), views: [view])
   }
 
   /// Imagines the scene from a camera.
   ///
   /// - Parameters:
-  ///   - representation: the scene's, of ``Hyperparameters/representationShape``.
+  ///   - scene: the representation of its views.
   ///   - pose: the query camera's encoded pose, 7 numbers.
   ///   - noise: writes ε of a step, `[h, w, Z]`; is called once for each step, in order.
   ///   - preview: is given the image mean after each step but the last, `[H, W, 3]`.
   /// - Returns: the image mean, `[H, W, 3]`, not clipped.
   package func imageMean(
-    representation: borrowing Tensor, pose: [Float],
+    of scene: SceneRepresentation, pose: [Float],
     noise: (_ step: Int, _ epsilon: inout MutableSpan<Float>) -> Void,
     preview: ((_ step: Int, _ imageMean: borrowing Tensor) -> Void)? = nil
   ) -> Tensor {
-    precondition(
-      representation.shape == hyperparameters.representationShape,
-      "a representation of shape \(representation.shape)")
+    checkShape(scene)
     precondition(pose.count == Hyperparameters.poseChannels, "a pose of \(pose.count) numbers")
     let (h, w) = (hyperparameters.latentHeight, hyperparameters.latentWidth)
-    let tiledRepresentation = Self.tiled(
-      representation.span, over: h * w, channels: hyperparameters.encoderChannels)
-    let poseTensor = Tensor([pose.count], pose)
-    let tiledPose = Self.tiled(poseTensor.span, over: h * w, channels: pose.count)
+    let query = PlainQuery(scene, pose: pose, parameters: parameters, hyperparameters)
+    let tiledPose = (0..<h * w * pose.count).map { pose[$0 % pose.count] }
     var epsilon = Tensor([h, w, hyperparameters.latentChannels])
     let cell = GeneratorCell(hyperparameters)
     var state = cell.initialState()
+    func mean(_ state: GeneratorCell.State) -> Tensor {
+      Tensor(
+        [hyperparameters.imageHeight, hyperparameters.imageWidth, Hyperparameters.imageChannels],
+        query.imageMean(painting: cell.painting(of: state, parameters: parameters)))
+    }
     for step in 0..<hyperparameters.generationSteps {
       var writable = epsilon.mutableSpan
       noise(step, &writable)
       let z = cell.latent(of: state, noise: epsilon.span, parameters: parameters)
       cell.advance(
-        &state, representation: tiledRepresentation.span, pose: tiledPose.span, latent: z.span,
+        &state, representation: query.representation.span, pose: tiledPose.span, latent: z.span,
         parameters: parameters)
       if let preview, step + 1 < hyperparameters.generationSteps {
-        preview(step, cell.imageMean(of: state, parameters: parameters))
+        preview(step, mean(state))
       }
     }
-    return cell.imageMean(of: state, parameters: parameters)
+    return mean(state)
+  }
+
+  private func checkShape(_ scene: SceneRepresentation) {
+    precondition(
+      scene.sum.count == hyperparameters.representationShape.count,
+      "a representation of \(scene.sum.count) numbers, not \(hyperparameters.representationShape)")
   }
 
   /// The fast form of this network.
@@ -80,24 +91,13 @@ package final class GenerativeQueryNetwork: Sendable {
   /// What the fast form needs of a scene.
   ///
   /// - Parameters:
-  ///   - representation: the scene's, of ``Hyperparameters/representationShape``.
+  ///   - scene: the representation of its views.
   ///   - generator: was made by ``fastGenerator(pool:)``.
   /// - Returns: the scene's part of the gates.
-  package func scene(
-    _ representation: borrowing Tensor, for generator: FastGenerator
+  package func prepared(
+    _ scene: SceneRepresentation, for generator: FastGenerator
   ) -> FastGenerator.Scene {
-    generator.scene(representation, parameters: parameters)
-  }
-
-  /// Repeats a vector at every position; an array that already varies over positions stays as it is.
-  private static func tiled(
-    _ values: Span<Float>, over positions: Int, channels: Int
-  ) -> Tensor {
-    var output = Tensor([positions, channels])
-    var target = output.mutableSpan
-    for index in target.indices {
-      target[index] = values[index % values.count]
-    }
-    return output
+    checkShape(scene)
+    return generator.scene(scene, parameters: parameters)
   }
 }

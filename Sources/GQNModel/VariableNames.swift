@@ -42,9 +42,27 @@ package enum VariableNames {
 
   /// The encoder's eight layers, 0 to 7.
   package static func encoder(_ encoder: Hyperparameters.Encoder, _ index: Int) -> Layer {
-    let scope = encoder == .pool ? "GQN/PoolEncoder" : "GQN/TowerEncoder"
+    let scope =
+      switch encoder {
+      case .pool: "GQN/PoolEncoder"
+      case .tower: "GQN/TowerEncoder"
+      case .epipolar: epipolarScope + "/pool"
+      }
     return Layer(scope: scope + (index == 0 ? "/conv2d" : "/conv2d_\(index)"))
   }
+
+  private static let epipolarScope = "GQN/EpipolarEncoder"
+  /// From a view to its features, in two layers.
+  package static let featureEdges = Layer(scope: epipolarScope + "/features/conv2d")
+  package static let features = Layer(scope: epipolarScope + "/features/conv2d_1")
+  /// From what is known of a point to its hidden channels, and from these to score, values and depth channels.
+  package static let pointHidden = Layer(scope: epipolarScope + "/points/conv2d")
+  package static let points = Layer(scope: epipolarScope + "/points/conv2d_1")
+  /// From all depths to what lies along a ray.
+  package static let rays = Layer(scope: epipolarScope + "/rays/conv2d")
+  /// From what is known of a point of a pixel's ray to its score, in two layers.
+  package static let colourHidden = Layer(scope: epipolarScope + "/colours/conv2d")
+  package static let colourScore = Layer(scope: epipolarScope + "/colours/conv2d_1")
 
   private static func gate(_ core: String, _ input: String) -> Layer {
     Layer(scope: "GQN/GQN_RNN/LSTM_\(core)/GQNCell/\(input)_LSTMConv")
@@ -56,39 +74,22 @@ extension Hyperparameters {
   ///
   /// A snapshot may hold more: the inference core, Adam's moments, `global_step`.
   package var renderingVariables: [ParameterLayout.Variable] {
-    var variables: [ParameterLayout.Variable] = []
-    func add(_ layer: VariableNames.Layer, _ kernel: Shape, bias: Int) {
-      variables.append(.init(layer.kernel, kernel))
-      variables.append(.init(layer.bias, [bias]))
-    }
-    for (index, convolution) in TowerEncoder.layers(self).enumerated() {
-      add(
-        VariableNames.encoder(encoder, index), convolution.kernelShape,
-        bias: convolution.outputChannels)
-    }
     let cell = GeneratorCell(self)
-    for layer in cell.gateInputs {
-      add(layer.names, layer.convolution.kernelShape, bias: gateChannels)
-    }
+    var layers = TowerEncoder.layers(self).indices.map { TowerEncoder.layer($0, self) }
+    if encoder == .epipolar { layers += EpipolarEncoder(self).layers }
     let stride = Self.canvasStride
-    add(
-      VariableNames.upsample, [stride, stride, canvasChannels, hiddenChannels], bias: canvasChannels
-    )
-    add(VariableNames.prior, cell.prior.convolution.kernelShape, bias: 2 * latentChannels)
-    add(VariableNames.image, cell.image.convolution.kernelShape, bias: Self.imageChannels)
-    return variables
+    let upsample: [ParameterLayout.Variable] = [
+      .init(VariableNames.upsample.kernel, [stride, stride, canvasChannels, hiddenChannels]),
+      .init(VariableNames.upsample.bias, [canvasChannels]),
+    ]
+    return (layers + cell.gateInputs).flatMap(\.variables) + upsample
+      + [cell.prior, cell.image].flatMap(\.variables)
   }
 
   /// All variables: those of ``renderingVariables``, and those of the inference core behind them.
   package var trainingVariables: [ParameterLayout.Variable] {
     let cell = InferenceCell(self)
-    var variables = renderingVariables
-    for layer in cell.gateInputs + [cell.downsample, cell.posterior] {
-      variables.append(.init(layer.names.kernel, layer.convolution.kernelShape))
-      if layer.hasBias {
-        variables.append(.init(layer.names.bias, [layer.convolution.outputChannels]))
-      }
-    }
-    return variables
+    return renderingVariables
+      + (cell.gateInputs + [cell.downsample, cell.posterior]).flatMap(\.variables)
   }
 }

@@ -84,11 +84,12 @@ package struct RenderJob {
   /// - Throws: ``RenderingError``. What was finished before stays.
   package func run(report: (Progress) -> Void = { _ in }) throws(RenderingError) -> Summary {
     let snapshot = try openSnapshot()
-    let scene = try SceneViews(
-      request, contextSize: snapshot.hyperparameters.contextSize, within: readRoots)
+    let scene = try scene(for: snapshot.hyperparameters)
     let cameras = try cameras(of: scene)
     let predictor = try predictor(of: snapshot)
-    predictor.addContextViews(scene.views.map { ($0.image, $0.camera) })
+    try checkFieldOfView(scene, snapshot.hyperparameters)
+    try predictor.addContextViews(
+      scene.views.map { ($0.image, $0.camera) }, fieldOfView: scene.fieldOfView)
 
     var output = try RenderOutput.open(
       request, root: outputRoot, cameras: cameras,
@@ -141,15 +142,43 @@ extension RenderJob {
     let predictor = snapshot.flatMap { snapshot in
       noting { () throws(RenderingError) in try self.predictor(of: snapshot) }
     }
-    let contextSize = snapshot?.hyperparameters.contextSize ?? 1
-    let scene = noting { () throws(RenderingError) in
-      try SceneViews(request, contextSize: contextSize, within: readRoots)
-    }
+    let sizes = snapshot?.hyperparameters
+    let scene = noting { () throws(RenderingError) in try self.scene(for: sizes) }
     if let scene {
       _ = noting { () throws(RenderingError) in try cameras(of: scene) }
+      if let sizes {
+        _ = noting { () throws(RenderingError) in try checkFieldOfView(scene, sizes) }
+      }
     }
     guard problems.isEmpty, let predictor, let scene else { throw .scene(problems) }
     return warnings(scene, predictor)
+  }
+
+  /// The scene's pictures, as far as a network asks for them.
+  private func scene(for sizes: Hyperparameters?) throws(RenderingError) -> SceneViews {
+    try SceneViews(
+      request, contextSize: sizes?.contextSize ?? 1,
+      needsFieldOfView: sizes?.encoder == .epipolar, within: readRoots)
+  }
+
+  /// Refuses pictures that show less than those of the snapshot.
+  private func checkFieldOfView(
+    _ scene: SceneViews, _ sizes: Hyperparameters
+  ) throws(RenderingError) {
+    guard let angle = scene.fieldOfView else { return }
+    let narrow = scene.views.filter { view in
+      PictureWindow(
+        width: view.image.width, height: view.image.height, fieldOfView: angle, for: sizes) == nil
+    }
+    guard let first = narrow.first else { return }
+    let own =
+      "\(sizes.imageWidth) x \(sizes.imageHeight) pixels of \(sizes.epipolar.fieldOfView) degrees"
+    let problem =
+      "\(first.name) with \(first.image.width) x \(first.image.height) pixels of \(angle) degrees from top "
+      + "to bottom shows less than the snapshot's pictures, \(own)"
+      + (narrow.count > 1 ? ", and so do \(narrow.count - 1) others" : "")
+      + ". Take wider pictures, or train a snapshot for these (FIELD_OF_VIEW)"
+    throw .scene(["\(Problem(SceneViews.fieldOfViewPlace, problem))"])
   }
 
   private func openSnapshot() throws(RenderingError) -> Snapshot {
@@ -191,18 +220,34 @@ extension RenderJob {
         "\(counted(scene.views.count, "view")) given, but the snapshot was trained with "
           + "\(predictor.contextSize): the representation is a sum, and may be out of its range")
     }
-    for view in scene.views where !predictor.fits(view.image) {
-      let (width, height) = (view.image.width, view.image.height)
-      let isSameShape = width * predictor.frameHeight == height * predictor.frameWidth
-      warnings.append(
-        "\(view.name): \(width) x \(height) pixels, "
-          + (isSameShape ? "resized" : "cropped about the centre and resized")
-          + " to \(predictor.frameWidth) x \(predictor.frameHeight)")
+    for view in scene.views {
+      if let change = change(of: view.image, scene.fieldOfView, predictor) {
+        warnings.append(
+          "\(view.name): \(view.image.width) x \(view.image.height) pixels, \(change)")
+      }
     }
     if predictor.step == 0 {
       warnings.append(Self.untrained)
     }
     return warnings
+  }
+
+  /// What becomes of a picture that the network does not see as it is.
+  private func change(
+    of image: Image, _ fieldOfView: Double?, _ predictor: ViewPredictor
+  ) -> String? {
+    let size = "\(predictor.frameWidth) x \(predictor.frameHeight)"
+    if let fieldOfView, let own = predictor.fieldOfView,
+      let window = PictureWindow(
+        width: image.width, height: image.height, fieldOfView: fieldOfView,
+        for: predictor.hyperparameters), window.height < Double(image.height)
+    {
+      return
+        "cropped from \(fieldOfView) degrees to the \(own) of the snapshot and resized to \(size)"
+    }
+    guard !predictor.fits(image) else { return nil }
+    let isSameShape = image.width * predictor.frameHeight == image.height * predictor.frameWidth
+    return (isSameShape ? "resized" : "cropped about the centre and resized") + " to \(size)"
   }
 
   /// What is said of pictures of a network of step 0.

@@ -6,6 +6,8 @@ public enum RenderingError: Error, Sendable, Equatable {
   case scene([String])
   /// The frame size is no size that the network can have.
   case frameSize(width: Int, height: Int)
+  /// A picture's field of view, in degrees from top to bottom, is not wide enough for the network.
+  case narrowPicture(fieldOfView: Double, needed: Double)
   /// A render was asked for before any view was given.
   case noContextViews
   /// Not even one frame can be rendered with so many bytes of memory.
@@ -38,6 +40,9 @@ extension RenderingError: CustomStringConvertible {
     case .frameSize(let width, let height):
       "frames of \(width) x \(height) pixels cannot be rendered: both sides must be multiples of 4 "
         + "in 4...1024"
+    case .narrowPicture(let angle, let needed):
+      "a picture of \(angle) degrees from top to bottom shows less than the network's own, which cover "
+        + "\(needed) (FIELD_OF_VIEW): take wider pictures, or use a network that was trained for these"
     case .noContextViews:
       "there is nothing to imagine from: add a context view before asking for a query view"
     case .memoryLimit(let limit, let needed):

@@ -24,6 +24,10 @@ package struct RenderRequest: Sendable, Equatable {
   /// `scene`: what the model is shown.
   package var scene: Scene
 
+  /// `scene.fieldOfView`: the angle in degrees that the scene's pictures cover from top to bottom, 1...170. Default:
+  /// nil, what is known of the dataset. Only an epipolar snapshot needs it.
+  package var fieldOfView: Double? = nil
+
   /// `trajectory`: where it is asked to look from.
   package var trajectory: Trajectory
 

@@ -6,24 +6,30 @@ import JSONDocuments
 import LinuxSystem
 
 extension RequestReader {
-  func scene(_ cursor: JSONCursor, poses: PoseReader) -> Scene? {
+  /// A scene, and the field of view of its pictures where the request or its file says it.
+  func scene(_ cursor: JSONCursor, poses: PoseReader) -> (scene: Scene, fieldOfView: Double?)? {
     guard
       let object = cursor.object("an object with \"views\", \"file\", \"dataset\" or \"generated\"")
     else { return nil }
+    let angle = object.optional("fieldOfView").map { fieldOfView($0) }
+    var ofFile: Double?
     let scene: Scene?
     if object.has("dataset") {
       scene = datasetRecord(object).map { .record($0) }
     } else if let generated = object.optional("generated") {
       scene = generatedRecord(generated).map { .generated($0) }
     } else if let file = object.optional("file") {
-      scene = sceneFile(file, choice: object.optional("views"), poses: poses).map { .views($0) }
+      let read = sceneFile(file, choice: object.optional("views"), poses: poses)
+      scene = read.map { .views($0.views) }
+      ofFile = read?.fieldOfView
     } else if let views = object.required("views", "an array of images with poses") {
       scene = self.views(views, poses: poses).map { .views($0) }
     } else {
       scene = nil
     }
     object.finish()
-    return scene
+    guard let scene, angle == nil || angle ?? nil != nil else { return nil }
+    return (scene, angle ?? ofFile)
   }
 
   /// How many views can be shown.
@@ -90,11 +96,11 @@ extension RequestReader {
   /// The largest `scene.json` that is read: room for 100 000 views.
   private static let sceneByteLimit = 64 << 20
 
-  /// The views of a `scene.json`, whose own folder its relative paths start from; all of them, or the chosen
-  /// ones.
+  /// The views of a `scene.json`, whose own folder its relative paths start from, all of them or the chosen
+  /// ones; and the angle that they cover from top to bottom, where the file says it.
   private func sceneFile(
     _ cursor: JSONCursor, choice: JSONCursor?, poses: PoseReader
-  ) -> [Scene.View]? {
+  ) -> (views: [Scene.View], fieldOfView: Double?)? {
     var numbers: [Int]?
     if let choice {
       numbers = viewNumbers(choice, in: 0...99_999)
@@ -114,7 +120,10 @@ extension RequestReader {
     var context = context
     context.baseFolder = Paths.split(path).folder
     let reader = RequestReader(context: context, report: inner, fileName: fileName)
-    let all = JSONCursor(document, report: inner).object()?
+    let object = JSONCursor(document, report: inner).object()
+    let angle = object?.optional("fieldOfView")?.object()?.optional("vertical")
+      .flatMap { reader.fieldOfView($0) }
+    let all = object?
       .required("views", "an array of images with poses")?.elements(1...100_000, of: "views")
     var views: [Scene.View]?
     if let all, let chosen = chosen(numbers ?? Array(all.indices), of: all, at: choice ?? cursor) {
@@ -122,7 +131,8 @@ extension RequestReader {
     }
     for problem in inner.summary { cursor.problem("\(printable(path)): \(problem)") }
     for warning in inner.warnings { cursor.warning("\(printable(path)): \(warning)") }
-    return inner.isClean ? views : nil
+    guard inner.isClean, let views else { return nil }
+    return (views, angle)
   }
 
   private func chosen(

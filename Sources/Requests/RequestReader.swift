@@ -36,7 +36,7 @@ struct RequestReader {
     )
     .flatMap { self.scene($0, poses: poses) }
     let trajectory = object.required("trajectory", "an object with a \"type\"")
-      .flatMap { self.trajectory($0, scene: scene, poses: poses) }
+      .flatMap { self.trajectory($0, scene: scene?.scene, poses: poses) }
     let sampling = self.sampling(object.optional("sampling"))
     let output = self.output(
       object.optional("output"), name: name, trajectoryRate: trajectory?.framesPerSecond)
@@ -46,7 +46,8 @@ struct RequestReader {
     else { return nil }
     return RenderRequest(
       name: name, priority: priority, after: after, model: model, poseEncoding: poses.encoding,
-      scene: scene, trajectory: trajectory.value, sampling: sampling, output: output,
+      scene: scene.scene, fieldOfView: scene.fieldOfView, trajectory: trajectory.value,
+      sampling: sampling, output: output,
       warnings: report.warnings)
   }
 }

@@ -15,12 +15,11 @@ final class BenchmarkModel {
   static let options: [Option] = [
     .value(
       "model", "NAME",
-      "A snapshot below the models' folder; \"default\" is an untrained one of tf-gqn's default sizes.",
+      "A snapshot below the models' folder; \"default\" is an untrained one of the sizes that are given, by default tf-gqn's.",
       default: "default"),
     .value(
       "models", "DIR", "The folder that holds the snapshots.", default: "models",
       completion: .folder),
-    .value("steps", "N", "Generation steps of the default model.", default: "8"),
     .value(
       "size", "PIXELS", "Height and width of frames, a multiple of 4; the model's by default."),
     .value("threads", "N", "How many threads work; one for each processor by default."),
@@ -31,14 +30,12 @@ final class BenchmarkModel {
   init(_ parsed: ParsedCommand) throws {
     name = try parsed.string("model")
     isTemporary = name == "default"
-    let steps = try parsed.int("steps", in: 1...1000)
+    let sizes = try BenchmarkSizes.read(parsed)
     guard isTemporary else {
       folder = try parsed.string("models") + "/" + name
       return
     }
     folder = "/tmp/gqn-bench-\(getpid())"
-    var sizes = Hyperparameters()
-    sizes.generationSteps = steps
     try UntrainedSnapshot.write(sizes, folder: folder)
   }
 

@@ -10,7 +10,7 @@ struct RenderCommand {
       Peak memory is that of rendering, before anything is compared.
       """,
     example: "gqn-bench render --frames 120 --threads 2 --json",
-    options: BenchmarkModel.options + [
+    options: BenchmarkModel.options + BenchmarkSizes.options + [
       .value("frames", "N", "Frames of the flight.", default: "120"),
       .value("runs", "N", "How often each time is taken.", default: "5"),
       .value(

@@ -1,3 +1,4 @@
+internal import Cameras
 internal import GQNModel
 internal import Kernels
 internal import LinuxSystem
@@ -135,7 +136,7 @@ struct TrainBenchmark {
     }
   }
 
-  /// Pictures and cameras of no meaning; every picture takes the same time.
+  /// Pictures of no meaning, and cameras on a ring that look at its middle: what a ray's point is seen by takes time.
   private func batch(_ examples: Int) -> TrainingBatch {
     var batch = TrainingBatch(
       settings.sizes, examples: examples, views: settings.sizes.contextSize)
@@ -147,9 +148,19 @@ struct TrainBenchmark {
       }
     }
     fill(&batch.contextFrames, 0.5, 0.5)
-    fill(&batch.contextPoses, 1, 0)
-    fill(&batch.queryPoses, 1, 0)
     fill(&batch.targetFrames, 0.5, 0.5)
+    let cameras = BenchmarkScene.cameras(3 * (batch.views + 1)).map { $0.encoded(as: .training) }
+    func place(_ tensor: inout Tensor, _ range: Range<Int>, _ camera: Int) {
+      var span = tensor.mutableSpan(of: range)
+      for index in span.indices { span[index] = cameras[camera % cameras.count][index] }
+    }
+    for example in 0..<examples {
+      for view in 0..<batch.views {
+        place(
+          &batch.contextPoses, batch.pose(example: example, view: view), example + 3 * view + 1)
+      }
+      place(&batch.queryPoses, batch.query(example: example), example)
+    }
     return batch
   }
 }

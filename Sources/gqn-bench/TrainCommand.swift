@@ -12,15 +12,8 @@ struct TrainCommand {
       """,
     example: "gqn-bench train --batch 4 --json",
     options: [
-      .value("batch", "N", "Examples of a step.", default: "4"),
-      .value("views", "N", "Views of each example.", default: "5"),
-      .value("hidden", "N", "Channels of the cores' states, and of the canvas.", default: "256"),
-      .value("latent", "N", "Channels of the latent variable.", default: "64"),
-      .value("encoder", "N", "Channels of a representation.", default: "256"),
-      .value(
-        "type", "TYPE", "How representations are made.", default: "pool",
-        completion: .oneOf(["pool", "tower"])),
-      .value("steps", "N", "Generation steps.", default: "8"),
+      .value("batch", "N", "Examples of a step.", default: "4")
+    ] + BenchmarkSizes.options + [
       .value("size", "PIXELS", "Height and width of pictures, a multiple of 4.", default: "64"),
       .value(
         "objective", "NAME", "Which prior counts.", default: "paper",
@@ -38,16 +31,9 @@ struct TrainCommand {
 
   init(_ parsed: ParsedCommand) throws(UsageError) {
     self.parsed = parsed
-    var sizes = Hyperparameters()
-    sizes.hiddenChannels = try parsed.int("hidden", in: 1...4096)
-    sizes.canvasChannels = sizes.hiddenChannels
-    sizes.latentChannels = try parsed.int("latent", in: 1...4096)
-    sizes.encoderChannels = try parsed.int("encoder", in: 2...4096) / 2 * 2
-    sizes.encoder = Hyperparameters.Encoder(rawValue: try parsed.string("type")) ?? .pool
-    sizes.generationSteps = try parsed.int("steps", in: 1...1000)
+    var sizes = try BenchmarkSizes.read(parsed)
     let size = try parsed.int("size", in: 4...1024) / 4 * 4
     (sizes.imageHeight, sizes.imageWidth) = (size, size)
-    sizes.contextSize = try parsed.int("views", in: 1...100)
     settings = TrainBenchmark.Settings(
       sizes: sizes, batch: try parsed.int("batch", in: 1...10_000),
       objective: Objective(rawValue: try parsed.string("objective")) ?? .paper,

@@ -127,6 +127,13 @@ struct ModelsCommand: Subcommand {
       "\(sizes.encoder.rawValue), \(sizes.imageWidth)x\(sizes.imageHeight), "
       + "LSTM \(sizes.hiddenChannels), Z \(sizes.latentChannels), \(sizes.generationSteps) steps, "
       + "\(sizes.contextSize) views"
+    if sizes.encoder == .epipolar {
+      let rays = sizes.epipolar
+      text +=
+        ", \(shortest(rays.fieldOfView)) degrees, \(rays.depthSamples) depths in "
+        + "\(shortest(rays.near))...\(shortest(rays.far))"
+        + (rays.hasColourPath ? ", colour path" : "")
+    }
     if !sizes.keysIgnoredByTFGQN.isEmpty {
       text += "; not for tf-gqn (\(sizes.keysIgnoredByTFGQN.joined(separator: ", ")))"
     }

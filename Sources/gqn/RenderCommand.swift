@@ -94,7 +94,7 @@ extension CommandFailure {
   /// what it names begins with the request's file.
   init(_ error: RenderingError, request: String) {
     switch error {
-    case .snapshot, .scene, .frameSize, .noContextViews:
+    case .snapshot, .scene, .frameSize, .noContextViews, .narrowPicture:
       self.init(.badData, "\(printable(request)): \(error)")
     case .output: self.init(.cannotWrite, "\(error)")
     case .program, .memoryLimit: self.init(.failed, "\(error)")

@@ -13,9 +13,10 @@ struct SnapshotTests {
 
   /// A picture by the plain form: what a network computes, in few numbers.
   private func picture(_ network: GenerativeQueryNetwork) -> [Float] {
-    let shape = network.hyperparameters.representationShape
+    let sizes = network.hyperparameters
+    let frame = uniformNumbers(sizes.imageHeight * sizes.imageWidth * 3, seed: 1)
     return network.imageMean(
-      representation: Tensor(shape, uniformNumbers(shape.count, seed: 1)),
+      of: network.representation(frame: frame.span, pose: uniformNumbers(7, seed: 4)),
       pose: uniformNumbers(7, seed: 2),
       noise: { _, epsilon in
         for (index, number) in uniformNumbers(epsilon.count, seed: 3).enumerated() {

@@ -30,22 +30,21 @@ struct TFGQNSnapshotTests {
   }
 
   /// The sum of the representations of a case's views.
-  private func representation(_ network: GenerativeQueryNetwork, _ name: String) throws -> Tensor {
+  private func representation(
+    _ network: GenerativeQueryNetwork, _ name: String
+  ) throws -> SceneRepresentation {
     let (frames, poses) = (
       try array(name, "context_frames"), try array(name, "context_poses").values
     )
-    let shape = network.hyperparameters.representationShape
-    var sum = [Float](repeating: 0, count: shape.count)
+    var scene = SceneRepresentation(network.hyperparameters)
     let count = frames.values.count / frames.shape[0]
     for view in 0..<frames.shape[0] {
       let frame = Array(frames.values[view * count..<(view + 1) * count])
-      let one = network.representation(
-        frame: frame.span, pose: Array(poses[view * 7..<(view + 1) * 7]))
-      for (index, value) in one.array().enumerated() {
-        sum[index] += value
-      }
+      scene.add(
+        network.representation(
+          frame: frame.span, pose: Array(poses[view * 7..<(view + 1) * 7])))
     }
-    return Tensor(shape, sum)
+    return scene
   }
 
   /// The image means of the first of a case's three queries, `[Q, H, W, 3]`.
@@ -53,7 +52,7 @@ struct TFGQNSnapshotTests {
   /// The noise is `[L, 3, h, w, Z]`, or none for zeros.
   private func imageMeans(
     _ network: GenerativeQueryNetwork, _ name: String, _ form: Form,
-    _ representation: borrowing Tensor, queries: Int = 3, noise: [Float]?,
+    _ scene: SceneRepresentation, queries: Int = 3, noise: [Float]?,
     preview: ((Int, borrowing Tensor) -> Void)? = nil
   ) throws -> [Float] {
     let poses = try array(name, "query_poses").values
@@ -70,7 +69,7 @@ struct TFGQNSnapshotTests {
       var means: [Float] = []
       for query in 0..<queries {
         means += network.imageMean(
-          representation: representation, pose: pose(query),
+          of: scene, pose: pose(query),
           noise: { step, epsilon in write(query, step, &epsilon) }, preview: preview
         ).array()
       }
@@ -83,7 +82,7 @@ struct TFGQNSnapshotTests {
           noise: LatentNoise(sizes) { step, epsilon in write(query, step, &epsilon) })
       }
       return fast.imageMeans(
-        network.scene(representation, for: fast), frames,
+        network.prepared(scene, for: fast), frames,
         workspace: FastGenerator.Workspace(fast, frames: queries, threads: pool.threadCount),
         pool: pool
       ).array()
@@ -94,7 +93,7 @@ struct TFGQNSnapshotTests {
   func `representations are tf-gqn's`(name: String) throws {
     let network = try Snapshot(folder: folder(name) + "/model").network(pool: pool)
     expectClose(
-      try representation(network, name).array(), try array(name, "representation").values,
+      try representation(network, name).sum, try array(name, "representation").values,
       within: 2e-4, name)
   }
 

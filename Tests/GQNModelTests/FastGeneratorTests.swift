@@ -57,13 +57,13 @@ struct FastGeneratorTests {
     let sizes = test.hyperparameters
     let network = untrainedNetwork(sizes)
     let pool = ThreadPool(threadCount: 2)
-    let shape = sizes.representationShape
-    let representation = Tensor(shape, uniformNumbers(shape.count, seed: 9))
+    let representation = SceneRepresentation(
+      sum: uniformNumbers(sizes.representationShape.count, seed: 9))
     guard let fast = network.fastGenerator(pool: pool) else {
       Issue.record("no fast form")
       return
     }
-    let scene = network.scene(representation, for: fast)
+    let scene = network.prepared(representation, for: fast)
     let workspace = FastGenerator.Workspace(fast, frames: test.frames, threads: 2)
     let frames = (0..<test.frames).map {
       FastGenerator.Frame(pose: pose($0), noise: noise(sizes, $0))
@@ -72,7 +72,7 @@ struct FastGeneratorTests {
     let pixels = sizes.imageHeight * sizes.imageWidth * 3
     for frame in Set([0, test.frames / 2, test.frames - 1]) {
       let plain = network.imageMean(
-        representation: representation, pose: pose(frame),
+        of: representation, pose: pose(frame),
         noise: { step, epsilon in
           GaussianNoise(seed: 3).write(frame: frame, sample: 0, step: step, into: &epsilon)
         })
@@ -86,11 +86,11 @@ struct FastGeneratorTests {
   func `a frame does not depend on its batch or on the threads`(batch: Int) {
     let sizes = Case(channels: (8, 20, 33, 4)).hyperparameters
     let network = untrainedNetwork(sizes)
-    let representation = Tensor(sizes.representationShape, uniformNumbers(8, seed: 9))
+    let representation = SceneRepresentation(sum: uniformNumbers(8, seed: 9))
     func images(threads: Int, _ frames: [Int], capacity: Int) -> [[Float]] {
       let pool = ThreadPool(threadCount: threads)
       guard let fast = network.fastGenerator(pool: pool) else { return [] }
-      let scene = network.scene(representation, for: fast)
+      let scene = network.prepared(representation, for: fast)
       let workspace = FastGenerator.Workspace(fast, frames: capacity, threads: threads)
       let result = fast.imageMeans(
         scene, frames.map { .init(pose: pose($0), noise: noise(sizes, $0)) }, workspace: workspace,

@@ -40,18 +40,15 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   }
 
   /// The sum of the representations of the case's views.
-  func representation(_ network: GenerativeQueryNetwork) -> Tensor {
+  func representation(_ network: GenerativeQueryNetwork) -> SceneRepresentation {
     let sizes = network.hyperparameters
-    var sum = [Float](repeating: 0, count: sizes.representationShape.count)
+    var scene = SceneRepresentation(sizes)
     for view in 0..<views {
       let tag = "\(name)/scene0/view\(view)"
       let frame = GoldenRecipe.image(tag, height: sizes.imageHeight, width: sizes.imageWidth)
-      let one = network.representation(frame: frame.span, pose: GoldenRecipe.pose(tag))
-      for (index, value) in one.array().enumerated() {
-        sum[index] += value
-      }
+      scene.add(network.representation(frame: frame.span, pose: GoldenRecipe.pose(tag)))
     }
-    return Tensor(sizes.representationShape, sum)
+    return scene
   }
 
   /// The case's three queries.

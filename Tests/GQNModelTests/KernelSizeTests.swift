@@ -67,7 +67,7 @@ struct KernelSizeTests {
   @Test(arguments: [(3, 5), (5, 3), (3, 3), (1, 5), (1, 1)])
   func `small kernels give the pictures of padded ones`(gate: Int, latent: Int) {
     let small = sizes(gate: gate, latent: latent)
-    let representation = Tensor([1, 1, 6], uniformNumbers(6, seed: 9))
+    let representation = SceneRepresentation(sum: uniformNumbers(6, seed: 9))
     let expected = RenderingForm.fast.imageMeans(
       padded(small, to: sizes()), representation, [query])
     let actual = RenderingForm.plain.imageMeans(untrainedNetwork(small), representation, [query])
@@ -75,7 +75,7 @@ struct KernelSizeTests {
   }
 
   @Test func `a 3x3 kernel of the picture with zeros around is a 1x1 one`() {
-    let representation = Tensor([1, 1, 6], uniformNumbers(6, seed: 9))
+    let representation = SceneRepresentation(sum: uniformNumbers(6, seed: 9))
     let actual = RenderingForm.plain.imageMeans(
       padded(sizes(), to: sizes(image: 3)), representation, [query])
     let expected = RenderingForm.fast.imageMeans(

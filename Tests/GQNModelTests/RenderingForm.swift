@@ -20,13 +20,13 @@ enum RenderingForm: CaseIterable, Sendable {
 
   /// The image means of all queries, or nothing where the network has no such form.
   func imageMeans(
-    _ network: GenerativeQueryNetwork, _ representation: borrowing Tensor, _ queries: [Query]
+    _ network: GenerativeQueryNetwork, _ scene: SceneRepresentation, _ queries: [Query]
   ) -> [[Float]] {
     switch self {
     case .plain:
       return queries.map { query in
         network.imageMean(
-          representation: representation, pose: query.pose,
+          of: scene, pose: query.pose,
           noise: { step, epsilon in query.write(step: step, into: &epsilon) }
         ).array()
       }
@@ -42,7 +42,7 @@ enum RenderingForm: CaseIterable, Sendable {
           })
       }
       let means = generator.imageMeans(
-        network.scene(representation, for: generator), frames, workspace: workspace, pool: pool
+        network.prepared(scene, for: generator), frames, workspace: workspace, pool: pool
       ).array()
       let count = means.count / queries.count
       return queries.indices.map { Array(means[$0 * count..<($0 + 1) * count]) }

@@ -100,16 +100,15 @@ struct ViewPredictorTests {
     let images = try predictor.renderQueryViews(queries)
     let network = try Snapshot(folder: scene.folder).network(pool: ThreadPool(threadCount: 1))
     #expect(!FastGenerator.supports(network.hyperparameters))
-    var sum = [Float](repeating: 0, count: 6)
+    var views = SceneRepresentation(network.hyperparameters)
     for view in 0..<2 {
-      let one = network.representation(
-        frame: TestScene.picture(view).unitFloats.span, pose: TestScene.camera(view).encoded()
-      ).array()
-      sum = zip(sum, one).map { $0 + $1 }
+      views.add(
+        network.representation(
+          frame: TestScene.picture(view).unitFloats.span, pose: TestScene.camera(view).encoded()))
     }
     for (camera, image) in zip(queries, images) {
       let mean = network.imageMean(
-        representation: Tensor([1, 1, 6], sum), pose: camera.encoded(),
+        of: views, pose: camera.encoded(),
         noise: { step, epsilon in
           GaussianNoise(seed: 0).write(frame: 0, sample: 0, step: step, into: &epsilon)
         })

@@ -289,6 +289,19 @@ struct SceneTests {
     let one = try Self.reading().request(
       renderRequest(scene: #"{"file": "lego/scene.json", "views": [1]}"#))
     #expect(one.scene == .views([views[1]]))
+    #expect(all.fieldOfView == nil)
+  }
+
+  @Test func `a scene file says its field of view, and the request may say another`() throws {
+    var reading = Self.reading()
+    reading.files.files["/r/lego/scene.json"] = """
+      {"version": 1, "fieldOfView": {"horizontal": 50, "vertical": 39.5}, "views": \(Self.sceneViews)}
+      """
+    let own = try reading.request(renderRequest(scene: #"{"file": "lego/scene.json"}"#))
+    #expect(own.fieldOfView == 39.5)
+    let other = try reading.request(
+      renderRequest(scene: #"{"file": "lego/scene.json", "fieldOfView": 30}"#))
+    #expect(other.fieldOfView == 30)
   }
 
   @Test(arguments: [

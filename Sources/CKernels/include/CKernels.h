@@ -202,4 +202,6 @@ void gqn_adam_update(
     size_t count, const struct gqn_adam *adam, const float *gradients, float *weights, float
     *first, float *second);
 
+#include "epipolar.h"
+
 #endif

@@ -33,7 +33,7 @@ package enum TowerEncoder {
   ///   - pose: the seven numbers of the encoded camera pose.
   ///   - parameters: the network's variables.
   ///   - hyperparameters: the network's sizes.
-  /// - Returns: `[h, w, C]` of a tower, `[1, 1, C]` of a pool encoder.
+  /// - Returns: `[h, w, C]` of a tower, `[1, 1, C]` else.
   package static func representation(
     frame: Span<Float>, pose: [Float], parameters: borrowing ParameterStore,
     _ hyperparameters: Hyperparameters
@@ -50,8 +50,8 @@ package enum TowerEncoder {
     let positions = hyperparameters.latentHeight * hyperparameters.latentWidth
     return Tensor(
       hyperparameters.representationShape,
-      hyperparameters.encoder == .pool
-        ? mean(of: activations.tower, positions: positions) : activations.tower)
+      hyperparameters.encoder == .tower
+        ? activations.tower : mean(of: activations.tower, positions: positions))
   }
 
   /// What each layer made of a view; a backward pass needs it.

@@ -28,6 +28,8 @@ extension FastGenerator {
     let productCount, threadCount: Int
     /// What lies outside the workspace and grows with the batch: noise, and the pictures three times.
     private let companionCount: Int
+    /// The memory of the rays, of an epipolar network.
+    let rays: RayMemorySize?
 
     /// Plans the memory for batches of up to so many frames.
     package init(_ generator: FastGenerator, frames: Int, threads: Int) {
@@ -43,19 +45,22 @@ extension FastGenerator {
         * WinogradKernels.panel
       productCount = max(
         WinogradKernels.points * group * grid.tiles * WinogradKernels.panel,
-        grid.positions * (WinogradKernels.panel + blocks.hiddenDepth))
+        grid.positions * (2 * WinogradKernels.panel + blocks.hiddenDepth))
       threadCount = productCount + 2 * blockCount
       companionCount =
         frames
         * (sizes.generationSteps * blocks.latent * blockCount
           + 3 * sizes.imageHeight * sizes.imageWidth * Hyperparameters.imageChannels)
+      rays = generator.rays.map { RayMemorySize(generator, $0, frames: frames) }
     }
 
     /// Bytes of the workspace, and of the noise and pictures of its frames.
     package var byteCount: Int {
-      MemoryLayout<Float>.size
+      let ofRays =
+        rays.map { frames * $0.perFrame + $0.transformed + threads * $0.perThread } ?? 0
+      return MemoryLayout<Float>.size
         * (2 * transformedCount + 2 * stateCount + frames * poseCount + threads * threadCount
-          + companionCount)
+          + companionCount + ofRays)
     }
   }
 
@@ -70,6 +75,8 @@ extension FastGenerator {
     let pose: SharedBlock
     /// For each thread: products `[64 points, group · tiles, 64]`, two blocks of states.
     let scratch: SharedBlock
+    /// The memory of the rays, of an epipolar network.
+    let rays: RayMemory?
 
     /// How many frames fit.
     package var frames: Int { size.frames }
@@ -82,6 +89,7 @@ extension FastGenerator {
       sum = SharedBlock(count: size.stateCount)
       pose = SharedBlock(count: size.frames * size.poseCount)
       scratch = SharedBlock(count: size.threads * size.threadCount)
+      rays = size.rays.map { RayMemory($0, frames: size.frames, threads: size.threads) }
     }
 
     /// Allocates the memory for batches of up to so many frames.
@@ -112,6 +120,10 @@ extension FastGenerator {
     }
     prepare(frames, workspace, pool)
     finished(.pose)
+    if let rays {
+      lookAlongRays(rays, scene, frames, groups: groups, workspace, pool)
+      finished(.rays)
+    }
     for step in 0..<hyperparameters.generationSteps {
       drawLatent(step, frames, groups, workspace, pool)
       finished(.prior)
@@ -215,7 +227,7 @@ extension FastGenerator {
         let state = (frame * blocks.hidden + block) * workspace.size.blockCount
         unsafe WinogradKernels.updateState(
           grid, products: products + tile * width, pointStride: rows * width,
-          scene: scene.gates.base + block * grid.positions * width,
+          scene: workspace.constants(of: scene, frame: frame) + block * grid.positions * width,
           pose: workspace.pose.base + frame * workspace.size.poseCount + block * classCount * width,
           rows: rowClasses, columns: columnClasses, cell: workspace.cell.base + state,
           sum: workspace.sum.base + state, hidden: hidden)
@@ -232,6 +244,7 @@ extension FastGenerator {
   private func paint(_ count: Int, _ workspace: Workspace, _ pool: ThreadPool) -> Tensor {
     let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
     let (side, colours) = (Hyperparameters.canvasStride, Hyperparameters.imageChannels)
+    let painted = hyperparameters.paintedChannels
     let (block, panel, depth) = (WinogradKernels.block, WinogradKernels.panel, blocks.hiddenDepth)
     let images = SharedBlock(count: count * H * W * colours)
     pool.parallelFor(count: count) { frame, worker in
@@ -249,15 +262,21 @@ extension FastGenerator {
         rows: grid.positions, depth: depth, rows, stride: depth, imagePanel.base,
         panelDepth: depth, into: squares)
       let image = unsafe images.base + frame * H * W * colours
+      let painting = unsafe painted == colours ? image : squares + grid.positions * panel
       for y in 0..<H {
         for x in 0..<W {
           let position = y / side * grid.width + x / side
           let pixel = y % side * side + x % side
-          for colour in 0..<colours {
-            unsafe image[(y * W + x) * colours + colour] =
-              squares[position * panel + pixel * colours + colour] + imageConstant[colour]
+          for channel in 0..<painted {
+            unsafe painting[(y * W + x) * painted + channel] =
+              squares[position * panel + pixel * painted + channel] + imageConstant[channel]
           }
         }
+      }
+      if painted != colours, let rays = workspace.rays {
+        unsafe RayKernels.mix(
+          pixels: H * W, painting: painting,
+          blended: rays.blended.base + frame * rays.size.blended, into: image)
       }
     }
     return Tensor([count, H, W, colours], images)
@@ -270,8 +289,16 @@ extension FastGenerator.Workspace {
     unsafe transformed.base + step % 2 * (transformed.count / 2)
   }
 
+  /// A frame's constant part of the gates: its own where it looks along rays, the scene's else.
+  fileprivate func constants(
+    of scene: FastGenerator.Scene, frame: Int
+  ) -> UnsafePointer<Float> {
+    guard let rays else { return unsafe UnsafePointer(scene.gates.base) }
+    return unsafe UnsafePointer(rays.gates.base + frame * rays.size.gates)
+  }
+
   /// A thread's products.
-  fileprivate func products(_ worker: Int) -> UnsafeMutablePointer<Float> {
+  func products(_ worker: Int) -> UnsafeMutablePointer<Float> {
     unsafe scratch.base + worker * size.threadCount
   }
 

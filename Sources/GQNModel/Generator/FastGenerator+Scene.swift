@@ -6,21 +6,25 @@ extension FastGenerator {
   package final class Scene: Sendable {
     /// `[hidden block, h · w, 64]`.
     let gates: SharedBlock
+    /// The views, of an epipolar network.
+    let views: FastViews?
 
-    init(gates: SharedBlock) {
+    init(gates: SharedBlock, views: FastViews?) {
       self.gates = gates
+      self.views = views
     }
   }
 
   /// Computes what depends on the scene only.
   ///
   /// - Parameters:
-  ///   - representation: r, of ``Hyperparameters/representationShape``.
+  ///   - scene: the representation of its views.
   ///   - parameters: the network's variables.
   /// - Returns: the scene's part of the gates.
   package func scene(
-    _ representation: borrowing Tensor, parameters: borrowing ParameterStore
+    _ scene: SceneRepresentation, parameters: borrowing ParameterStore
   ) -> Scene {
+    let representation = scene.sum
     let gateChannels = hyperparameters.gateChannels
     let layer = VariableNames.representation
     let convolution = Convolution(
@@ -28,12 +32,16 @@ extension FastGenerator {
     var natural = Tensor([grid.positions, gateChannels])
     if representation.count == hyperparameters.encoderChannels {
       var taps = Tensor([25, gateChannels])
+      // Channels of rays come before those of the sum; they are each frame's own.
+      let rayChannels = hyperparameters.representationChannels - hyperparameters.encoderChannels
       for tap in 0..<25 {
         let count = hyperparameters.encoderChannels * gateChannels
+        let first = tap * hyperparameters.representationChannels + rayChannels
         var row = taps.mutableSpan(of: tap * gateChannels..<(tap + 1) * gateChannels)
         MatrixProduct.multiply(
           representation.span,
-          parameters.values(layer.kernel).extracting(tap * count..<(tap + 1) * count),
+          parameters.values(layer.kernel)
+            .extracting(first * gateChannels..<first * gateChannels + count),
           rows: 1, inner: hyperparameters.encoderChannels, columns: gateChannels, into: &row)
       }
       let classes = sumOfTaps(taps.span, columns: gateChannels)
@@ -64,7 +72,8 @@ extension FastGenerator {
     }
     let wide = Self.gateColumns(of: natural.span, rows: grid.positions, hyperparameters, blocks)
     return Scene(
-      gates: SharedBlock(Self.blockwise(wide, rows: grid.positions, blocks: blocks.hidden)))
+      gates: SharedBlock(Self.blockwise(wide, rows: grid.positions, blocks: blocks.hidden)),
+      views: rays == nil ? nil : FastViews(scene.views, hyperparameters))
   }
 
   /// For each pair of border classes the sum of the taps that meet the grid: `[classes, columns]`.

@@ -60,6 +60,23 @@ extension FastGenerator {
     return panels
   }
 
+  /// Transforms a kernel `[5, 5, in, gates]`: `[hidden block, 64 points, i j f o, depth, 16 channels]`.
+  static func packPanels(
+    _ kernel: [Float], inputChannels: Int, depth: Int, _ hyperparameters: Hyperparameters,
+    _ blocks: Blocks, _ pool: ThreadPool
+  ) -> SharedBlock {
+    let panelCount = WinogradKernels.points * depth * WinogradKernels.panel
+    let panels = SharedBlock(count: blocks.hidden * panelCount)
+    pool.parallelFor(count: blocks.hidden) { block, _ in
+      unsafe WinogradKernels.pack(
+        kernel: kernel.span, inputChannels: inputChannels,
+        outputChannels: hyperparameters.gateChannels,
+        columns: gateColumns(hyperparameters, block: block), firstRow: 0, depth: depth,
+        into: panels.base + block * panelCount)
+    }
+    return panels
+  }
+
   /// The prior's bias in the order of the panels' columns.
   static func orderPriorBias(
     _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore
@@ -99,9 +116,9 @@ extension FastGenerator {
     _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore
   ) -> SharedBlock {
     let upsample = parameters.values(VariableNames.upsample.kernel)  // [4, 4, canvas, hidden]
-    let image = parameters.values(VariableNames.image.kernel)  // [1, 1, canvas, 3]
+    let image = parameters.values(VariableNames.image.kernel)  // [1, 1, canvas, 3 or 4]
     let (canvas, hidden) = (hyperparameters.canvasChannels, hyperparameters.hiddenChannels)
-    let colours = Hyperparameters.imageChannels
+    let colours = hyperparameters.paintedChannels
     let pixels = Hyperparameters.canvasStride * Hyperparameters.canvasStride
     let block = WinogradKernels.block
     var panel = Tensor([WinogradKernels.panel / block, blocks.hiddenDepth, block])
@@ -129,7 +146,7 @@ extension FastGenerator {
     return SharedBlock(panel)
   }
 
-  /// What the biases of canvas and picture come to after all steps, for each colour.
+  /// What the biases of canvas and picture come to after all steps, for each channel that is painted.
   static func composeImageBias(
     _ hyperparameters: Hyperparameters, _ parameters: borrowing ParameterStore
   ) -> [Float] {
@@ -137,10 +154,11 @@ extension FastGenerator {
     let image = parameters.values(VariableNames.image.kernel)
     let imageBias = parameters.values(VariableNames.image.bias)
     var constant: [Float] = []
-    for colour in 0..<Hyperparameters.imageChannels {
+    let colours = hyperparameters.paintedChannels
+    for colour in 0..<colours {
       var sum = 0.0
       for c in 0..<hyperparameters.canvasChannels {
-        sum += Double(upsampleBias[c]) * Double(image[c * Hyperparameters.imageChannels + colour])
+        sum += Double(upsampleBias[c]) * Double(image[c * colours + colour])
       }
       constant.append(
         Float(Double(hyperparameters.generationSteps) * sum + Double(imageBias[colour])))

@@ -32,10 +32,12 @@ package final class FastGenerator: Sendable {
   let priorBias: SharedBlock
   /// The pose's part of the gates, by tap: `[7 · 25, hidden block · 64]`.
   let poseTaps: SharedBlock
-  /// From `Σ h` to the 4×4 pixels of a position: `[4, hidden, 16]`, the first 48 columns
-  /// used; and what is added.
+  /// From `Σ h` to the 4×4 pixels of a position: `[4, hidden, 16]`, the first 48 columns used, or all 64 with
+  /// a colour path; and what is added.
   let imagePanel: SharedBlock
   let imageConstant: [Float]
+  /// What looking along rays needs; of an epipolar network.
+  let rays: Rays?
 
   /// How channels are grouped: in blocks of 16, the last padded with zeros.
   struct Blocks: Sendable {
@@ -80,5 +82,7 @@ package final class FastGenerator: Sendable {
         rows: 25 * Hyperparameters.poseChannels, hyperparameters, blocks))
     imagePanel = Self.composeImage(hyperparameters, blocks, parameters)
     imageConstant = Self.composeImageBias(hyperparameters, parameters)
+    rays =
+      hyperparameters.encoder == .epipolar ? Rays(hyperparameters, blocks, parameters, pool) : nil
   }
 }

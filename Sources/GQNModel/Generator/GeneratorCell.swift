@@ -32,7 +32,7 @@ package struct GeneratorCell: Sendable {
   /// The four convolutions whose sum are the gates: of r, pose, z and the hidden state.
   package var gateInputs: [ConvolutionLayer] {
     hyperparameters.gateInputs([
-      (VariableNames.representation, hyperparameters.encoderChannels),
+      (VariableNames.representation, hyperparameters.representationChannels),
       (VariableNames.queryPose, Hyperparameters.poseChannels),
       (VariableNames.latent, hyperparameters.latentChannels),
       (VariableNames.hidden, hyperparameters.hiddenChannels),
@@ -42,13 +42,13 @@ package struct GeneratorCell: Sendable {
   /// From the hidden state to μ and σ of the prior.
   package var prior: ConvolutionLayer { hyperparameters.eta(VariableNames.prior) }
 
-  /// From the canvas to the image mean.
+  /// From the canvas to what is painted: the image mean, and with a colour path a fourth channel.
   package var image: ConvolutionLayer {
     ConvolutionLayer(
       names: VariableNames.image,
       convolution: Convolution(
         kernel: hyperparameters.imageKernelSize, from: hyperparameters.canvasChannels,
-        to: Hyperparameters.imageChannels))
+        to: hyperparameters.paintedChannels))
   }
 
   /// From the hidden state to what it adds to the canvas.
@@ -125,12 +125,11 @@ package struct GeneratorCell: Sendable {
       bias: parameters.values(VariableNames.upsample.bias), into: &target)
   }
 
-  /// The image mean, `[H, W, 3]`, not clipped.
-  package func imageMean(of state: State, parameters: borrowing ParameterStore) -> Tensor {
-    let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
-    return Tensor(
-      [H, W, Hyperparameters.imageChannels],
-      image.forward(state.canvas.span, height: H, width: W, parameters))
+  /// What is painted: the image mean, not clipped, `[H, W, 3]`; `[H, W, 4]` with a colour path.
+  package func painting(of state: State, parameters: borrowing ParameterStore) -> [Float] {
+    image.forward(
+      state.canvas.span, height: hyperparameters.imageHeight, width: hyperparameters.imageWidth,
+      parameters)
   }
 }
 

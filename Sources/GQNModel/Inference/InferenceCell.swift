@@ -29,7 +29,7 @@ package struct InferenceCell: Sendable {
   /// The four convolutions whose sum are the gates: of r, pose, the generator's hidden state and x.
   package var gateInputs: [ConvolutionLayer] {
     hyperparameters.gateInputs([
-      (VariableNames.inferenceRepresentation, hyperparameters.encoderChannels),
+      (VariableNames.inferenceRepresentation, hyperparameters.representationChannels),
       (VariableNames.inferenceQueryPose, Hyperparameters.poseChannels),
       (VariableNames.inferenceGenerated, hyperparameters.hiddenChannels),
       (VariableNames.inferenceHidden, hyperparameters.hiddenChannels),

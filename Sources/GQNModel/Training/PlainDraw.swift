@@ -85,9 +85,9 @@ struct PlainDraw {
     return steps
   }
 
-  /// The image mean of a step's canvas, `[H, W, 3]`.
-  func imageMean(_ step: Step, parameters: borrowing ParameterStore) -> Tensor {
-    generator.imageMean(of: step.generator, parameters: parameters)
+  /// What a step's canvas paints, `[H, W, 3]`, or `[H, W, 4]` with a colour path.
+  func painting(_ step: Step, parameters: borrowing ParameterStore) -> [Float] {
+    generator.painting(of: step.generator, parameters: parameters)
   }
 
   /// KL(q ‖ π) of a step.
@@ -124,7 +124,7 @@ extension PlainDraw {
   /// - Parameters:
   ///   - steps: what ``forward(_:noise:parameters:)`` gave.
   ///   - example: what it was given.
-  ///   - imageGradient: of the image mean, `[H, W, 3]`.
+  ///   - imageGradient: of what the last canvas paints.
   ///   - klWeight: the loss's derivative by KL(q ‖ π).
   ///   - parameters: the network's variables.
   ///   - gradients: are added to.

@@ -19,20 +19,24 @@ struct PlainTraining {
   ) -> TrainingNetwork.Evaluation {
     let draw = PlainDraw(hyperparameters, settings.objective)
     var sum = Sum(batch, hyperparameters)
-    var traces: [[PlainDraw.Step]] = []
+    var previews: [[[Float]]] = []
     for example in 0..<batch.examples {
       let views = encode(batch, example, parameters)
-      let constants = constants(batch, example, views)
+      let query = query(batch, example, views, parameters)
+      let constants = constants(batch, example, query)
       let steps = draw.forward(
         constants, noise: { epsilon(noise, example, $0) }, parameters: parameters)
-      sum.add(example, steps, draw, constants.target, settings, parameters)
-      if preview != nil { traces.append(steps) }
+      let means = steps.map {
+        query.imageMean(painting: draw.painting($0, parameters: parameters))
+      }
+      sum.add(example, steps, draw, means[means.count - 1], constants.target, settings)
+      if preview != nil { previews.append(means) }
     }
     if let preview {
       for step in 0..<hyperparameters.generationSteps - 1 {
         var means = Sum(batch, hyperparameters)
-        for (example, steps) in traces.enumerated() {
-          means.place(draw.imageMean(steps[step], parameters: parameters).array(), of: example)
+        for (example, ofSteps) in previews.enumerated() {
+          means.place(ofSteps[step], of: example)
         }
         preview(step, means.imageMeans)
       }
@@ -50,61 +54,100 @@ struct PlainTraining {
     var sum = Sum(batch, hyperparameters)
     for example in 0..<batch.examples {
       let views = encode(batch, example, parameters)
-      let constants = constants(batch, example, views)
+      let query = query(batch, example, views, parameters)
+      let constants = constants(batch, example, query)
       let steps = draw.forward(
         constants, noise: { epsilon(noise, example, $0) }, parameters: parameters)
-      let mean = sum.add(example, steps, draw, constants.target, settings, parameters)
+      let painting = draw.painting(steps[steps.count - 1], parameters: parameters)
+      let mean = query.imageMean(painting: painting)
+      sum.add(example, steps, draw, mean, constants.target, settings)
       var imageGradient = [Float](repeating: 0, count: mean.count)
       var target = imageGradient.mutableSpan
       PixelLikelihood.backward(
         mean: mean.span, target: constants.target.span, sigma: settings.pixelSigma, weight: weight,
         into: &target)
-      let tiled = draw.backward(
-        steps, constants, imageGradient: imageGradient.span,
+      let toPicture = query.imageBackward(painting: painting, gradient: imageGradient)
+      let representation = draw.backward(
+        steps, constants, imageGradient: toPicture.painting.span,
         klWeight: Float(weight * settings.klWeight), parameters: parameters, into: &gradients)
-      // r is the sum over the views, so that each has the gradient of the sum.
-      let representation = untiled(tiled)
-      for (view, activations) in views.enumerated() {
-        TowerEncoder.backward(
-          activations,
-          frame: batch.contextFrames.span.extracting(batch.frame(example: example, view: view)),
-          representationGradient: representation.span, parameters: parameters, hyperparameters,
-          into: &gradients)
-      }
+      backward(
+        views, query, representationGradient: representation, blendedGradient: toPicture.blended,
+        parameters, &gradients)
     }
     return sum.evaluation()
+  }
+
+  /// What was made of a view, and what a backward pass needs of it.
+  private struct EncodedView {
+    let frame: [Float]
+    let tower: TowerEncoder.Activations
+    /// Of an epipolar network.
+    let epipolar: EpipolarView?
   }
 
   /// Encodes the views of an example.
   private func encode(
     _ batch: borrowing TrainingBatch, _ example: Int, _ parameters: borrowing ParameterStore
-  ) -> [TowerEncoder.Activations] {
+  ) -> [EncodedView] {
     (0..<batch.views).map { view in
-      TowerEncoder.activations(
-        frame: batch.contextFrames.span.extracting(batch.frame(example: example, view: view)),
-        pose: Self.array(
-          batch.contextPoses.span.extracting(batch.pose(example: example, view: view))),
-        parameters: parameters, hyperparameters)
+      let frame = Self.array(
+        batch.contextFrames.span.extracting(batch.frame(example: example, view: view)))
+      let pose = Self.array(
+        batch.contextPoses.span.extracting(batch.pose(example: example, view: view)))
+      let tower = TowerEncoder.activations(
+        frame: frame.span, pose: pose, parameters: parameters, hyperparameters)
+      let epipolar =
+        hyperparameters.encoder == .epipolar
+        ? EpipolarEncoder(hyperparameters).view(
+          frame: frame.span, pose: pose, parameters: parameters) : nil
+      return EncodedView(frame: frame, tower: tower, epipolar: epipolar)
     }
   }
 
-  /// r of an example, the sum over its views, and the query, tiled.
-  private func constants(
-    _ batch: borrowing TrainingBatch, _ example: Int, _ views: [TowerEncoder.Activations]
-  ) -> PlainDraw.Example {
-    let (h, w, C) = (
-      hyperparameters.latentHeight, hyperparameters.latentWidth, hyperparameters.encoderChannels
-    )
-    let count = hyperparameters.representationShape.count
-    let sum = views.reduce([Float](repeating: 0, count: count)) { sum, view in
-      zip(sum, TowerEncoder.representation(of: view, hyperparameters).array()).map { $0 + $1 }
+  /// What the cores are given of an example's views.
+  private func query(
+    _ batch: borrowing TrainingBatch, _ example: Int, _ views: [EncodedView],
+    _ parameters: borrowing ParameterStore
+  ) -> PlainQuery {
+    var scene = SceneRepresentation(hyperparameters)
+    for view in views {
+      let sum = TowerEncoder.representation(of: view.tower, hyperparameters)
+      scene.add(SceneRepresentation(sum: sum.array(), views: view.epipolar.map { [$0] } ?? []))
     }
+    return PlainQuery(
+      scene, pose: Self.array(batch.queryPoses.span.extracting(batch.query(example: example))),
+      parameters: parameters, hyperparameters)
+  }
+
+  /// What is constant in all steps of an example.
+  private func constants(
+    _ batch: borrowing TrainingBatch, _ example: Int, _ query: PlainQuery
+  ) -> PlainDraw.Example {
+    let pose = Self.array(batch.queryPoses.span.extracting(batch.query(example: example)))
     return PlainDraw.Example(
-      representation: Self.tiled(sum, to: h * w * C),
-      pose: Self.tiled(
-        Self.array(batch.queryPoses.span.extracting(batch.query(example: example))),
-        to: h * w * Hyperparameters.poseChannels),
+      representation: query.representation,
+      pose: (0..<positions * pose.count).map { pose[$0 % pose.count] },
       target: Self.array(batch.targetFrames.span.extracting(batch.target(example: example))))
+  }
+
+  /// Adds the gradients of the encoder's variables.
+  private func backward(
+    _ views: [EncodedView], _ query: PlainQuery, representationGradient: [Float],
+    blendedGradient: [Float], _ parameters: borrowing ParameterStore,
+    _ gradients: inout ParameterStore
+  ) {
+    let (sum, rays) = parts(of: representationGradient)
+    // r is the sum over the views, so that each has the gradient of the sum.
+    for view in views {
+      TowerEncoder.backward(
+        view.tower, frame: view.frame.span, representationGradient: sum.span,
+        parameters: parameters, hyperparameters, into: &gradients)
+    }
+    if let epipolar = query.epipolar {
+      EpipolarEncoder(hyperparameters).backward(
+        epipolar, views: views.compactMap(\.epipolar), raysGradient: rays,
+        blendedGradient: blendedGradient, parameters: parameters, into: &gradients)
+    }
   }
 
   /// ε of a step of an example.
@@ -115,19 +158,25 @@ struct PlainTraining {
     return epsilon.array()
   }
 
-  /// Repeats the numbers until there are so many.
-  private static func tiled(_ values: [Float], to count: Int) -> [Float] {
-    (0..<count).map { values[$0 % values.count] }
-  }
-
-  /// The gradient of r from that of the tiled one: its sum over positions where r has no positions.
-  private func untiled(_ tiled: [Float]) -> [Float] {
+  /// The gradient of the views' sum from that of r, summed over positions where the sum has none; and that of
+  /// what lies along the rays, which comes first in r.
+  private func parts(of representation: [Float]) -> (sum: [Float], rays: [Float]) {
+    let (C, R) = (
+      hyperparameters.encoderChannels,
+      hyperparameters.representationChannels - hyperparameters.encoderChannels
+    )
     let count = hyperparameters.representationShape.count
-    var gradient = [Float](repeating: 0, count: count)
-    for (index, value) in tiled.enumerated() {
-      gradient[index % count] += value
+    var sum = [Float](repeating: 0, count: count)
+    var rays: [Float] = []
+    rays.reserveCapacity(positions * R)
+    for position in 0..<positions {
+      let start = position * (R + C)
+      rays += representation[start..<start + R]
+      for channel in 0..<C {
+        sum[(position * C + channel) % count] += representation[start + R + channel]
+      }
     }
-    return gradient
+    return (sum, rays)
   }
 
   private static func array(_ values: Span<Float>) -> [Float] {
@@ -145,21 +194,17 @@ struct PlainTraining {
       imageMeans = Tensor(batch.targetFrames.shape)
     }
 
-    /// Adds an example and returns its image mean.
-    @discardableResult
+    /// Adds an example.
     mutating func add(
-      _ example: Int, _ steps: [PlainDraw.Step], _ draw: PlainDraw, _ target: [Float],
-      _ settings: ObjectiveSettings, _ parameters: borrowing ParameterStore
-    ) -> [Float] {
-      guard let last = steps.last else { preconditionFailure("a network without steps") }
+      _ example: Int, _ steps: [PlainDraw.Step], _ draw: PlainDraw, _ mean: [Float],
+      _ target: [Float], _ settings: ObjectiveSettings
+    ) {
       for (index, step) in steps.enumerated() {
         klPerStep[index] += draw.divergence(step)
       }
-      let mean = draw.imageMean(last, parameters: parameters).array()
       negativeLogLikelihood += PixelLikelihood.negativeLogarithm(
         mean: mean.span, target: target.span, sigma: settings.pixelSigma)
       place(mean, of: example)
-      return mean
     }
 
     mutating func place(_ mean: [Float], of example: Int) {

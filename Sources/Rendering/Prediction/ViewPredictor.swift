@@ -7,6 +7,8 @@ package import Kernels
 internal import LinuxSystem
 package import Tensors
 
+internal import Synchronization
+
 /// Imagines a scene from anywhere, given a few pictures of it with their cameras.
 ///
 /// ```swift
@@ -27,6 +29,11 @@ public final class ViewPredictor {
   /// How many views of a scene the network saw in training. Another number may be given here: the
   /// representation of a scene is the sum over its views.
   public var contextSize: Int { hyperparameters.contextSize }
+  /// The angle in degrees that the network's pictures cover from top to bottom, of one that looks along rays
+  /// (`ENC_TYPE: "epipolar"`); nil of others, which do not ask.
+  public var fieldOfView: Double? {
+    hyperparameters.encoder == .epipolar ? hyperparameters.epipolar.fieldOfView : nil
+  }
   /// The training step of the snapshot's checkpoint.
   public let step: Int
   /// How the seven numbers of a pose are ordered.
@@ -36,8 +43,8 @@ public final class ViewPredictor {
   package let hyperparameters: Hyperparameters
   private let network: GenerativeQueryNetwork
   private let generator: FastGenerator?
-  /// The sum of the representations of the views given so far, and how many they are.
-  private var sum: [Float]
+  /// The representation of the views given so far.
+  private var scene: SceneRepresentation
   /// How many context views were given since the last ``clearContext()``.
   public private(set) var contextCount = 0
   private let memory: MemoryBudget?
@@ -81,6 +88,11 @@ public final class ViewPredictor {
       guard (4...1024).contains(width), (4...1024).contains(height), width % 4 == 0, height % 4 == 0
       else { throw .frameSize(width: width, height: height) }
     }
+    guard snapshot.hyperparameters.encoder != .epipolar || poseEncoding == .training else {
+      throw .snapshot(
+        "the snapshot looks along the rays of cameras, which it knows by the encoding \"training\" only; leave "
+          + "out \"poseEncoding\"")
+    }
     let network: GenerativeQueryNetwork
     do throws(SnapshotError) {
       network = try snapshot.network(
@@ -105,7 +117,7 @@ public final class ViewPredictor {
     hyperparameters = network.hyperparameters
     generator = usesPlainForm ? nil : network.fastGenerator(pool: pool)
     self.memory = memory
-    sum = [Float](repeating: 0, count: hyperparameters.representationShape.count)
+    scene = SceneRepresentation(hyperparameters)
   }
 }
 
@@ -130,29 +142,56 @@ extension ViewPredictor {
       views.map { (fitted($0.image), $0.camera.encoded(as: poseEncoding)) })
   }
 
+  /// Shows the network several pictures of the scene whose field of view is known.
+  ///
+  /// A network that has a ``fieldOfView`` sees the part of each that its own pictures would show.
+  ///
+  /// - Parameters:
+  ///   - views: pictures with their cameras.
+  ///   - fieldOfView: the angle in degrees that the pictures cover from top to bottom; nil where it is not known, by
+  ///     which it is the network's own.
+  /// - Throws: ``RenderingError/narrowPicture(fieldOfView:needed:)``; none is added then.
+  public func addContextViews(
+    _ views: [(image: Image, camera: Camera)], fieldOfView: Double?
+  ) throws(RenderingError) {
+    guard let needed = self.fieldOfView, let fieldOfView else {
+      addContextViews(views)
+      return
+    }
+    var encoded: [(frame: [Float], pose: [Float])] = []
+    for (image, camera) in views {
+      guard
+        let window = PictureWindow(
+          width: image.width, height: image.height, fieldOfView: fieldOfView, for: hyperparameters)
+      else { throw .narrowPicture(fieldOfView: fieldOfView, needed: needed) }
+      let isWhole = fits(image) && window.height == Double(image.height)
+      encoded.append(
+        (
+          isWhole ? image.unitFloats : window.pixels(of: image, hyperparameters),
+          camera.encoded(as: poseEncoding)
+        ))
+    }
+    addEncodedContextViews(encoded)
+  }
+
   /// Shows the network pictures as it sees them, `[H, W, 3]` in [0, 1], with encoded poses, 7 numbers.
   package func addEncodedContextViews(_ views: [(frame: [Float], pose: [Float])]) {
-    let count = sum.count
-    let representations = SharedBlock(count: views.count * count)
+    let representations = Mutex<[Int: SceneRepresentation]>([:])
     pool.parallelFor(count: views.count) { index, _ in
       let (frame, pose) = views[index]
       let representation = network.representation(frame: frame.span, pose: pose)
-      let source = representation.span
-      for element in source.indices {
-        unsafe representations.base[index * count + element] = source[element]
-      }
+      representations.withLock { $0[index] = representation }
     }
-    for index in views.indices {
-      for element in 0..<count {
-        unsafe sum[element] += representations.base[index * count + element]
-      }
+    // In their order, because sums of floats depend on it.
+    for (_, representation) in representations.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      scene.add(representation)
     }
     contextCount += views.count
   }
 
   /// Forgets all context views.
   public func clearContext() {
-    sum = [Float](repeating: 0, count: sum.count)
+    scene = SceneRepresentation(hyperparameters)
     contextCount = 0
   }
 
@@ -250,12 +289,11 @@ extension ViewPredictor {
     _ body: (_ part: Range<Int>, _ means: borrowing Tensor) throws(RenderingError) -> Void
   ) throws(RenderingError) {
     guard contextCount > 0 else { throw .noContextViews }
-    let representation = Tensor(hyperparameters.representationShape, sum)
     guard let generator else {
-      try plainImageMeans(of: queries, representation, sampling, body)
+      try plainImageMeans(of: queries, sampling, body)
       return
     }
-    let scene = network.scene(representation, for: generator)
+    let prepared = network.prepared(scene, for: generator)
     let workspace = try workspace(for: generator, queries: queries.count)
     let batch = workspace.frames
     var noises = NoiseCache(hyperparameters, sampling)
@@ -269,7 +307,7 @@ extension ViewPredictor {
       try body(
         part,
         generator.imageMeans(
-          scene, frames, workspace: workspace, pool: pool, finished: finished))
+          prepared, frames, workspace: workspace, pool: pool, finished: finished))
     }
   }
 
@@ -290,7 +328,7 @@ extension ViewPredictor {
 
   /// The same by the plain form, for kernel sizes that the fast one does not know.
   private func plainImageMeans(
-    of queries: [Query], _ representation: borrowing Tensor, _ sampling: LatentSampling,
+    of queries: [Query], _ sampling: LatentSampling,
     _ body: (_ part: Range<Int>, _ means: borrowing Tensor) throws(RenderingError) -> Void
   ) throws(RenderingError) {
     let pixels = frameHeight * frameWidth * Hyperparameters.imageChannels
@@ -300,7 +338,7 @@ extension ViewPredictor {
       pool.parallelFor(count: part.count) { index, _ in
         let query = queries[start + index]
         let mean = network.imageMean(
-          representation: representation, pose: query.pose,
+          of: scene, pose: query.pose,
           noise: { step, epsilon in
             sampling.write(
               frame: query.frame, sample: query.sample, step: step, into: &epsilon)

@@ -21,11 +21,14 @@ struct SceneViews {
   var views: [View] = []
   /// All cameras of the record or the generated scene, or none.
   var recordCameras: [Camera] = []
+  /// The angle in degrees that the pictures cover from top to bottom, where it was asked for and is known.
+  private(set) var fieldOfView: Double?
   /// All pictures of the record, where the trajectory is the record's own, so that they are the truth.
   private var recordImages: [Image] = []
   /// The scene as its generator knows it, where it has one.
   private var generated: GeneratedScene?
-  /// SHA-256 of the views' pixels, and of those of the record's pictures where they are the truth.
+  /// SHA-256 of the views' pixels, of their field of view where it was asked for, and of the pixels of the record's
+  /// pictures where they are the truth.
   private(set) var digest = ""
 
   /// The largest picture file that is read.
@@ -36,12 +39,17 @@ struct SceneViews {
   /// - Parameters:
   ///   - request: names the scene.
   ///   - contextSize: how many views of a record are taken where the request does not say which.
+  ///   - needsFieldOfView: whether the pictures' field of view is asked for.
   ///   - roots: the folders in which all files must lie, links followed; any by default.
   /// - Throws: ``RenderingError/scene(_:)`` with everything that is wrong, each at its place in the
   ///   request.
   init(
-    _ request: RenderRequest, contextSize: Int, within roots: ReadRoots? = nil
+    _ request: RenderRequest, contextSize: Int, needsFieldOfView: Bool = false,
+    within roots: ReadRoots? = nil
   ) throws(RenderingError) {
+    if needsFieldOfView {
+      fieldOfView = try Self.fieldOfView(request, within: roots)
+    }
     switch request.scene {
     case .views(let sources): try read(sources, within: roots)
     case .record(let record):
@@ -54,7 +62,39 @@ struct SceneViews {
       sha.update(Array("\(image.width) \(image.height)\n".utf8).span)
       sha.update(image.pixels.span)
     }
+    if let fieldOfView {
+      sha.update(Array("field of view \(fieldOfView)\n".utf8).span)
+    }
     digest = sha.hexDigest
+  }
+
+  /// Where a problem with the field of view is told.
+  static let fieldOfViewPlace = JSONPointer(tokens: ["scene", "fieldOfView"])
+
+  /// What the request says, or else what is known of the dataset.
+  private static func fieldOfView(
+    _ request: RenderRequest, within roots: ReadRoots?
+  ) throws(RenderingError) -> Double {
+    let needed =
+      "is missing: the snapshot looks along rays into the pictures, and must know the angle in degrees "
+      + "that they cover from top to bottom. Give it here"
+    if let angle = request.fieldOfView { return angle }
+    if case .generated(let scene) = request.scene { return scene.generator.fieldOfView }
+    guard case .record(let record) = request.scene else {
+      throw .scene(["\(Problem(fieldOfViewPlace, needed))"])
+    }
+    let folder = Paths.split(record.folder).folder
+    do throws(DatasetError) {
+      if let angle = try DatasetDescription.fieldOfView(
+        of: record.dataset, folder: folder, within: roots)
+      {
+        return angle
+      }
+    } catch {
+      throw .scene(["\(error)"])
+    }
+    let file = Paths.join(folder, DatasetDescription.fileName)
+    throw .scene(["\(Problem(fieldOfViewPlace, needed + ", or as \"fieldOfView\" in \(file)"))"])
   }
 
   /// What frames of a size should look like; nil where nobody knows.

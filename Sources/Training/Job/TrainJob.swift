@@ -83,6 +83,7 @@ package struct TrainJob {
           + "\(sizes.contextSize) a scene needs \(sizes.contextSize + 1), one of them as the target"
       )
     }
+    if let objection = try fieldOfViewObjection() { throw problem(objection) }
     var warnings = request.warnings.map(\.description)
     if (found.width, found.height) != (sizes.imageWidth, sizes.imageHeight) {
       warnings.append(
@@ -90,6 +91,21 @@ package struct TrainJob {
           + "\(sizes.imageHeight)")
     }
     return warnings
+  }
+
+  /// Why an epipolar network cannot learn from pictures of this field of view, or nil.
+  private func fieldOfViewObjection() throws(TrainingError) -> String? {
+    let data = request.dataset
+    let folder = Paths.join(data.root, data.name)
+    let sizes = request.model.hyperparameters
+    guard sizes.encoder == .epipolar else { return nil }
+    do throws(DatasetError) {
+      return sizes.objection(
+        toFieldOfView: try DatasetDescription.fieldOfView(of: data.name, folder: folder),
+        of: data.name, file: Paths.join(folder, DatasetDescription.fileName))
+    } catch {
+      throw problem("\(error)")
+    }
   }
 
   private func records(_ folder: String) throws(TrainingError) -> RecordFolder {

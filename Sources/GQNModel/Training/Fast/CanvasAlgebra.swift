@@ -5,8 +5,8 @@ internal import Tensors
 ///
 /// It is linear in the sum s of the hidden states: `u_t = convT(s_t) + t · bias`, s_t = h_1 + … + h_t. What the inference core
 /// sees of it is `conv4×4/4(u_t) = s_t · M + t · m`, M a `[C, C]` matrix, since the 4×4/4 convolution undoes the
-/// 4×4/4 transposed one; the image mean is `s_L · P + constant`, P `[C, 48]` for the 4×4 pixels of a position; and what it sees
-/// of the target is a product with a `[48, C]` matrix. Gradients go back through these matrices by the product rule.
+/// 4×4/4 transposed one; what is painted is `s_L · P + constant`, P `[C, 48]` for the 4×4 pixels of a position (`[C, 64]` with a
+/// colour path, which needs a fourth channel); and what it sees of the target is a product with a `[48, C]` matrix. Gradients go back through these matrices by the product rule.
 final class CanvasAlgebra {
   private let sizes: Hyperparameters
   /// M, P, and what the target is multiplied by.
@@ -19,8 +19,8 @@ final class CanvasAlgebra {
   /// m, padded; and what is added to each of a position's 48 numbers.
   let seenBias, pictureConstant: SharedBlock
   /// What the canvas's bias of one step adds to each colour.
-  private(set) var biasPicture = [Float](repeating: 0, count: colours)
-  /// The gradients of m, and of the three colours' constants.
+  private(set) var biasPicture: [Float]
+  /// The gradients of m, and of the constants of what is painted.
   let seenBiasGradient: SharedBlock
   let colourGradient: SharedBlock
 
@@ -28,6 +28,9 @@ final class CanvasAlgebra {
   static let pixels = Hyperparameters.canvasStride * Hyperparameters.canvasStride
   static let colours = Hyperparameters.imageChannels
   static let pictureChannels = pixels * colours
+  /// Channels of a pixel that is painted, and numbers of a position's.
+  private var painted: Int { sizes.paintedChannels }
+  private var paintedChannels: Int { Self.pixels * painted }
 
   init(_ sizes: Hyperparameters) {
     self.sizes = sizes
@@ -35,22 +38,25 @@ final class CanvasAlgebra {
     let (hidden, square) = (
       BlockedKernel.blocks(of: C), BlockedKernel.blocks(of: Self.pictureChannels)
     )
+    let paintedChannels = Self.pixels * sizes.paintedChannels
+    let numbers = BlockedKernel.blocks(of: paintedChannels)
     painting = BlockedKernel(
       side: 1, inputs: hidden, outputs: hidden, inputChannels: C, outputChannels: C)
     picture = BlockedKernel(
-      side: 1, inputs: hidden, outputs: square, inputChannels: C,
-      outputChannels: Self.pictureChannels)
+      side: 1, inputs: hidden, outputs: numbers, inputChannels: C,
+      outputChannels: paintedChannels)
     looking = BlockedKernel(
       side: 1, inputs: square, outputs: hidden, inputChannels: Self.pictureChannels,
       outputChannels: C)
-    let counts = [C * C, C * Self.pictureChannels, Self.pictureChannels * C]
+    let counts = [C * C, C * paintedChannels, Self.pictureChannels * C]
     matrices = counts.map { SharedBlock(count: $0) }
     matrixGradients = counts.map { SharedBlock(count: $0) }
     seen = SharedBlock(count: Self.pixels * sizes.canvasChannels * C)
     seenBias = SharedBlock(count: hidden.count * WinogradKernels.block)
     seenBiasGradient = SharedBlock(count: hidden.count * WinogradKernels.block)
-    pictureConstant = SharedBlock(count: square.count * WinogradKernels.block)
-    colourGradient = SharedBlock(count: Self.colours)
+    pictureConstant = SharedBlock(count: numbers.count * WinogradKernels.block)
+    colourGradient = SharedBlock(count: sizes.paintedChannels)
+    biasPicture = [Float](repeating: 0, count: sizes.paintedChannels)
   }
 
   /// Where the gradients of M, P and the target's matrix are collected over a batch.
@@ -100,8 +106,8 @@ final class CanvasAlgebra {
 
   /// P, by rows of its transpose, which are contiguous in the upsampling kernel.
   private func computePicture(_ upsample: UnsafePointer<Float>, image: UnsafePointer<Float>) {
-    let (C, canvas, colours) = (sizes.hiddenChannels, sizes.canvasChannels, Self.colours)
-    let rows = SharedBlock(count: Self.pictureChannels * C)
+    let (C, canvas, colours) = (sizes.hiddenChannels, sizes.canvasChannels, painted)
+    let rows = SharedBlock(count: paintedChannels * C)
     for pixel in 0..<Self.pixels {
       for c in 0..<canvas {
         let source = unsafe upsample + (pixel * canvas + c) * C
@@ -115,8 +121,8 @@ final class CanvasAlgebra {
       }
     }
     for channel in 0..<C {
-      for column in 0..<Self.pictureChannels {
-        unsafe matrices[1].base[channel * Self.pictureChannels + column] =
+      for column in 0..<paintedChannels {
+        unsafe matrices[1].base[channel * paintedChannels + column] =
           rows.base[column * C + channel]
       }
     }
@@ -127,15 +133,15 @@ final class CanvasAlgebra {
     _ upsampleBias: UnsafePointer<Float>, image: UnsafePointer<Float>,
     imageBias: UnsafePointer<Float>
   ) {
-    for colour in 0..<Self.colours {
+    for colour in 0..<painted {
       var sum = 0.0
       for c in 0..<sizes.canvasChannels {
-        unsafe sum += Double(upsampleBias[c]) * Double(image[c * Self.colours + colour])
+        unsafe sum += Double(upsampleBias[c]) * Double(image[c * painted + colour])
       }
       biasPicture[colour] = Float(sum)
       let constant = unsafe Double(sizes.generationSteps) * sum + Double(imageBias[colour])
       for pixel in 0..<Self.pixels {
-        unsafe pictureConstant.base[pixel * Self.colours + colour] = Float(constant)
+        unsafe pictureConstant.base[pixel * painted + colour] = Float(constant)
       }
     }
   }
@@ -158,7 +164,8 @@ final class CanvasAlgebra {
 
   /// Adds the gradients of the variables by those of the matrices.
   func addGradients(_ weights: Weights, to gradients: WeightGradients, pool: ThreadPool) {
-    let (C, canvas, colours) = (sizes.hiddenChannels, sizes.canvasChannels, Self.colours)
+    let (C, canvas, colours) = (sizes.hiddenChannels, sizes.canvasChannels, painted)
+    let seenColours = Self.colours
     let steps = Float(sizes.generationSteps)
     let upsample = unsafe weights[VariableNames.upsample.kernel]
     let upsampleBias = unsafe weights[VariableNames.upsample.bias]
@@ -174,9 +181,9 @@ final class CanvasAlgebra {
         transposing: .right, accumulate: true, into: upsampleGradient)
       unsafe MatrixProduct.multiply(
         upsample + rows, matrixGradients[0].base, rows: canvas, inner: C, columns: C,
-        accumulate: true, into: viewGradient + colours * C)
-      for row in 0..<colours * C {
-        unsafe viewGradient[row] += matrixGradients[2].base[pixel * colours * C + row]
+        accumulate: true, into: viewGradient + seenColours * C)
+      for row in 0..<seenColours * C {
+        unsafe viewGradient[row] += matrixGradients[2].base[pixel * seenColours * C + row]
       }
       for c in 0..<canvas {
         let place = (pixel * canvas + c) * (colours + 1)
@@ -184,7 +191,7 @@ final class CanvasAlgebra {
         for channel in 0..<C {
           let bias = unsafe seenBiasGradient.base[channel]
           unsafe biasSum += seen.base[rows + c * C + channel] * bias
-          unsafe viewGradient[(colours + c) * C + channel] += upsampleBias[c] * bias
+          unsafe viewGradient[(seenColours + c) * C + channel] += upsampleBias[c] * bias
         }
         unsafe partial.base[place + colours] = biasSum
         for colour in 0..<colours {
@@ -192,7 +199,7 @@ final class CanvasAlgebra {
           var sum: Float = 0
           for channel in 0..<C {
             let change = unsafe matrixGradients[1].base[
-              channel * Self.pictureChannels + pixel * colours + colour]
+              channel * paintedChannels + pixel * colours + colour]
             unsafe upsampleGradient[c * C + channel] += weight * change
             unsafe sum += upsample[rows + c * C + channel] * change
           }

@@ -6,7 +6,7 @@ extension FastDraw {
   ///
   /// - Parameters:
   ///   - n: how many examples.
-  ///   - imageGradients: of the image means, `[n, H, W, 3]`.
+  ///   - imageGradients: of what is painted, `[n, H, W, 3]`, or 4 with a colour path.
   ///   - klWeight: the loss's derivative by an example's KL(q ‖ π).
   ///   - objective: which prior.
   ///   - gradients: of the variables; biases are added here.
@@ -36,11 +36,11 @@ extension FastDraw {
 
   /// By the picture to s of the last step.
   private func pictureBackward(_ images: UnsafePointer<Float>, _ n: Int) {
-    let numbers = sizes.imageHeight * sizes.imageWidth * CanvasAlgebra.colours
+    let numbers = sizes.imageHeight * sizes.imageWidth * sizes.paintedChannels
     pool.parallelFor(count: n) { example, _ in
       let image = unsafe images + example * numbers
       let row = example * grid.positions
-      forEachPictureNumber { position, column, number in
+      forEachPictureNumber(channels: sizes.paintedChannels) { position, column, number in
         unsafe pictureGradients.address(block: column / 16, row: row + position)[column % 16] =
           image[number]
       }
@@ -320,7 +320,7 @@ extension FastDraw {
       unsafe TrainingKernels.sum(
         count: n * grid.positions, pictureGradients.address(block: block), into: &sums)
       for lane in 0..<16 {
-        let colour = (16 * block + lane) % CanvasAlgebra.colours
+        let colour = (16 * block + lane) % sizes.paintedChannels
         unsafe canvas.colourGradient.base[colour] += Float(sums[lane])
       }
     }

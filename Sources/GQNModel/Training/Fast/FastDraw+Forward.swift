@@ -33,7 +33,7 @@ extension FastDraw {
   /// The 48 numbers of the 4×4 pixels of each position, by blocks.
   private func arrangeTargets(_ frames: Span<Float>, _ n: Int) {
     pool.parallelFor(count: n) { example, _ in
-      forEachPictureNumber { position, column, pixel in
+      forEachPictureNumber(channels: CanvasAlgebra.colours) { position, column, pixel in
         let number = frames[example * sizes.imageHeight * sizes.imageWidth * 3 + pixel]
         let row = example * grid.positions + position
         unsafe targets.address(block: column / 16, row: row)[column % 16] = number
@@ -42,11 +42,13 @@ extension FastDraw {
   }
 
   /// Calls a function with each position, number of its square, and number of the picture.
-  func forEachPictureNumber(_ body: (_ position: Int, _ column: Int, _ number: Int) -> Void) {
-    let (side, colours) = (Hyperparameters.canvasStride, CanvasAlgebra.colours)
+  func forEachPictureNumber(
+    channels colours: Int, _ body: (_ position: Int, _ column: Int, _ number: Int) -> Void
+  ) {
+    let side = Hyperparameters.canvasStride
     for position in 0..<grid.positions {
       let (top, left) = (position / grid.width * side, position % grid.width * side)
-      for column in 0..<CanvasAlgebra.pictureChannels {
+      for column in 0..<CanvasAlgebra.pixels * colours {
         let (pixel, colour) = (column / colours, column % colours)
         let (y, x) = (top + pixel / side, left + pixel % side)
         body(position, column, (y * sizes.imageWidth + x) * colours + colour)
@@ -281,24 +283,25 @@ extension FastDraw {
     )
   }
 
-  /// The image means after a step, `[n, H, W, 3]`.
+  /// What is painted after a step, `[n, H, W, 3]`, or 4 with a colour path.
   func paint(
     after step: Int, examples n: Int, into images: UnsafeMutablePointer<Float>
   ) {
-    let numbers = sizes.imageHeight * sizes.imageWidth * CanvasAlgebra.colours
+    let painted = sizes.paintedChannels
+    let numbers = sizes.imageHeight * sizes.imageWidth * painted
     // The constant holds the canvas's bias of all steps; a preview has those of the first ones.
     let isLast = step + 1 == steps
-    let correction = isLast ? [0, 0, 0] : canvas.biasPicture.map { Float(step + 1 - steps) * $0 }
+    let correction = canvas.biasPicture.map { isLast ? 0 : Float(step + 1 - steps) * $0 }
     pool.parallelFor(count: n) { example, worker in
       let squares = unsafe scratch.base(worker)
       let row = row(step, example, n)
       unsafe canvas.picture.multiply(
         sums, rows: row..<row + grid.positions, panel: 0, into: squares)
       let image = unsafe images + example * numbers
-      forEachPictureNumber { position, column, number in
+      forEachPictureNumber(channels: painted) { position, column, number in
         unsafe image[number] =
           squares[position * WinogradKernels.panel + column] + canvas.pictureConstant.base[column]
-          + correction[column % CanvasAlgebra.colours]
+          + correction[column % painted]
       }
     }
   }

@@ -97,8 +97,7 @@ final class FastDraw {
     etaQ = BlockedMatrix(blocks: 2 * latent, rows: all)
     etaP = BlockedMatrix(blocks: 2 * latent, rows: all)
     noise = BlockedMatrix(blocks: latent, rows: all)
-    let square = canvas.picture.outputs.count
-    targets = BlockedMatrix(blocks: square, rows: one)
+    targets = BlockedMatrix(blocks: canvas.looking.inputs.count, rows: one)
 
     gateGradients = [transformed(4 * hidden), transformed(4 * hidden)]
     posteriorGradients = transformed(2 * latent)
@@ -109,7 +108,7 @@ final class FastDraw {
     inputGradients = BlockedMatrix(blocks: hidden, rows: all)
     etaQGradients = BlockedMatrix(blocks: 2 * latent, rows: all)
     etaPGradients = BlockedMatrix(blocks: 2 * latent, rows: all)
-    pictureGradients = BlockedMatrix(blocks: square, rows: one)
+    pictureGradients = BlockedMatrix(blocks: canvas.picture.outputs.count, rows: one)
   }
 
   /// How many rows matrices have.
@@ -133,7 +132,7 @@ final class FastDraw {
     let transformed = BlockedMatrix.count(
       points: WinogradKernels.points, blocks: 11 * hidden + 5 * latent, rows: plan.allTiles)
     let kept = BlockedMatrix.count(blocks: 12 * hidden + 9 * latent, rows: plan.allRows)
-    let single = BlockedMatrix.count(blocks: 8 * hidden + 6, rows: plan.rows)
+    let single = BlockedMatrix.count(blocks: 8 * hidden + 7, rows: plan.rows)
     return 4 * (transformed + kept + single)
   }
 

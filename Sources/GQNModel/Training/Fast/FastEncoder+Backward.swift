@@ -40,12 +40,7 @@ extension FastEncoder {
       let (picture, block) = (task / wide, task % wide)
       let row = picture * positions
       let target = unsafe towerGradient.address(block: block, row: row)
-      switch representations {
-      case .grids(let matrix):
-        unsafe target.update(
-          from: matrix.address(block: block, row: picture / views * positions),
-          count: positions * 16)
-      case .vectors(let vectors):
+      if let vectors = representations.vectors {
         let source = unsafe vectors.base + picture / views * E + 16 * block
         for lane in 0..<16 {
           let share = unsafe 16 * block + lane < E ? source[lane] / Float(positions) : 0
@@ -53,6 +48,10 @@ extension FastEncoder {
             unsafe target[16 * position + lane] = share
           }
         }
+      } else if let grids = representations.grids {
+        unsafe target.update(
+          from: grids.address(block: block, row: picture / views * positions),
+          count: positions * 16)
       }
       unsafe TrainingKernels.rectifyBackward(
         count: positions, rectified: tower.address(block: block, row: row), target, into: target)

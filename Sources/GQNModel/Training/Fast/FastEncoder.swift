@@ -107,7 +107,7 @@ final class FastEncoder {
     towerGradient = matrix(wide, small)
     vectors = SharedBlock(count: examples * sizes.encoderChannels)
     grids =
-      sizes.representationVaries ? matrix(wide, examples * quarter.positions) : nil
+      sizes.encoder == .tower ? matrix(wide, examples * quarter.positions) : nil
   }
 
   /// Bytes an example.
@@ -306,7 +306,7 @@ final class FastEncoder {
             count: positions, target, tower.address(block: block, row: row), into: target)
         }
       }
-      return .grids(grids)
+      return Representations(grids: grids)
     }
     pool.parallelFor(count: n) { example, _ in
       for block in 0..<wide {
@@ -320,6 +320,6 @@ final class FastEncoder {
         }
       }
     }
-    return .vectors(vectors)
+    return Representations(vectors: vectors)
   }
 }

@@ -12,8 +12,12 @@ final class FastTraining {
   let examples, views: Int
   private let scratch: Scratch
   private let encoder: FastEncoder
+  /// Of an epipolar network.
+  private let epipolar: FastEpipolar?
   private let constants: GateConstants
   private let draw: FastDraw
+  /// With a colour path: what is painted, `[examples, H, W, 4]`, its gradient, and that of the blended pictures.
+  private let paintings, paintingGradients, blendedGradients: SharedBlock
 
   /// Whether a network can be computed this way: kernels of 5×5, and a picture by a 1×1 kernel.
   static func supports(_ sizes: Hyperparameters) -> Bool {
@@ -23,7 +27,7 @@ final class FastTraining {
   /// Bytes that an example of a part takes, gradients included.
   static func byteCount(_ sizes: Hyperparameters, views: Int) -> Int {
     FastEncoder.byteCount(sizes, views: views) + GateConstants.byteCount(sizes)
-      + FastDraw.byteCount(sizes)
+      + FastDraw.byteCount(sizes) + FastEpipolar.byteCount(sizes, views: views)
   }
 
   /// Allocates the memory of a part.
@@ -41,8 +45,15 @@ final class FastTraining {
         WinogradKernels.points * tiles * panel + half.positions * WinogradKernels.block,
         WinogradKernels.points * panel * panel))
     encoder = FastEncoder(sizes, examples: examples, views: views, pool: pool, scratch: scratch)
+    epipolar =
+      sizes.encoder == .epipolar
+      ? FastEpipolar(sizes, examples: examples, views: views, pool: pool) : nil
     constants = GateConstants(sizes, examples: examples, pool: pool, scratch: scratch)
     draw = FastDraw(sizes, examples: examples, constants: constants, pool: pool, scratch: scratch)
+    let pixels = sizes.hasColourPath ? examples * sizes.imageHeight * sizes.imageWidth : 0
+    paintings = SharedBlock(count: pixels * sizes.paintedChannels)
+    paintingGradients = SharedBlock(count: paintings.count)
+    blendedGradients = SharedBlock(count: pixels * CanvasAlgebra.colours)
   }
 
   /// Evaluates a batch.
@@ -94,16 +105,19 @@ final class FastTraining {
       let n = part.count
       let target = Self.range(part, of: batch.targetFrames.count / B)
       let targets = batch.targetFrames.span.extracting(target)
-      let representations = encoder.forward(
-        frames: batch.contextFrames.span.extracting(
-          Self.range(part, of: batch.contextFrames.count / B)),
-        poses: batch.contextPoses.span.extracting(
-          Self.range(part, of: batch.contextPoses.count / B)), examples: n)
+      let frames = batch.contextFrames.span.extracting(
+        Self.range(part, of: batch.contextFrames.count / B))
+      let poses = batch.contextPoses.span.extracting(
+        Self.range(part, of: batch.contextPoses.count / B))
+      let queries = batch.queryPoses.span.extracting(
+        Self.range(part, of: batch.queryPoses.count / B))
+      var representations = encoder.forward(frames: frames, poses: poses, examples: n)
+      if let epipolar {
+        epipolar.forward(frames: frames, poses: poses, queries: queries, examples: n)
+        representations.grids = epipolar.rays
+      }
       finished(.encoder)
-      constants.forward(
-        representations,
-        queries: batch.queryPoses.span.extracting(Self.range(part, of: batch.queryPoses.count / B)),
-        examples: n, weights)
+      constants.forward(representations, queries: queries, examples: n, weights)
       finished(.constants)
       draw.forward(
         examples: n, targetFrames: targets,
@@ -113,11 +127,10 @@ final class FastTraining {
       }
       finished(.draw)
       let imageGradients = SharedBlock(count: gradients == nil ? 0 : target.count)
-      unsafe draw.paint(
-        after: steps - 1, examples: n, into: images.base + target.lowerBound)
       for (step, block) in (previews ?? []).enumerated() {
-        unsafe draw.paint(after: step, examples: n, into: block.base + target.lowerBound)
+        unsafe paint(after: step, n, into: block.base + target.lowerBound)
       }
+      unsafe paint(after: steps - 1, n, into: images.base + target.lowerBound)
       negativeLogLikelihood += unsafe likelihood(
         images.base + target.lowerBound, targets, n, settings, weight: 1 / Double(B),
         imageGradients)
@@ -152,6 +165,7 @@ final class FastTraining {
   /// Transforms all kernels and computes the canvas's matrices.
   private func prepare(_ weights: Weights) {
     encoder.arrangeBiases(weights)
+    epipolar?.load(weights)
     draw.arrangeBiases(weights)
     draw.canvas.clearGradients()
     let kernels =
@@ -166,6 +180,35 @@ final class FastTraining {
       }
       let (kernel, name, input) = tasks[index - 1]
       unsafe kernel.transform(weights[name], input: input)
+    }
+  }
+
+  /// The image means after a step: what is painted, mixed with what the views show where there is a colour path.
+  private func paint(after step: Int, _ n: Int, into images: UnsafeMutablePointer<Float>) {
+    guard sizes.hasColourPath, let epipolar else {
+      unsafe draw.paint(after: step, examples: n, into: images)
+      return
+    }
+    unsafe draw.paint(after: step, examples: n, into: paintings.base)
+    let pixels = sizes.imageHeight * sizes.imageWidth
+    pool.parallelFor(count: n) { example, _ in
+      unsafe RayKernels.mix(
+        pixels: pixels, painting: paintings.base + example * pixels * sizes.paintedChannels,
+        blended: epipolar.blended.base + example * pixels * 3, into: images + example * pixels * 3)
+    }
+  }
+
+  /// The gradients of what was painted last and of the blended pictures, in place of the former.
+  private func mixBackward(_ imageGradients: UnsafePointer<Float>, _ n: Int) {
+    guard sizes.hasColourPath, let epipolar else { return }
+    let pixels = sizes.imageHeight * sizes.imageWidth
+    pool.parallelFor(count: n) { example, _ in
+      let painting = example * pixels * sizes.paintedChannels
+      unsafe RayKernels.mixBackward(
+        pixels: pixels, painting: paintings.base + painting,
+        blended: epipolar.blended.base + example * pixels * 3,
+        gradient: imageGradients + example * pixels * 3, into: paintingGradients.base + painting,
+        blendedGradients.base + example * pixels * 3)
     }
   }
 
@@ -199,15 +242,22 @@ final class FastTraining {
     _ finished: (TrainingStage) -> Void
   ) {
     var kernels: [KernelGradient] = []
+    unsafe mixBackward(imageGradients, n)
     unsafe draw.backward(
-      examples: n, imageGradients: imageGradients, klWeight: klWeight, objective: objective,
-      to: gradients, later: { kernels.append($0) })
+      examples: n,
+      imageGradients: sizes.hasColourPath
+        ? UnsafePointer(paintingGradients.base) : imageGradients, klWeight: klWeight,
+      objective: objective, to: gradients, later: { kernels.append($0) })
     finished(.drawBackward)
     let representationGradients = constants.backward(
       representations, examples: n, weights, to: gradients, later: { kernels.append($0) })
     finished(.constantsBackward)
     encoder.backward(
       representationGradients, examples: n, to: gradients, later: { kernels.append($0) })
+    if let epipolar, let rays = representationGradients.grids {
+      unsafe epipolar.backward(
+        rays, blendedGradients: blendedGradients.base, examples: n, to: gradients)
+    }
     finished(.encoderBackward)
     let tasks = kernels.flatMap { kernel in
       (0..<kernel.kernel.gradientTasks).map { (kernel, $0) }

@@ -1,12 +1,13 @@
 internal import Kernels
 internal import Tensors
 
-/// A representation of each example, or its gradient, as the cores take it.
-enum Representations {
-  /// The same everywhere on the grid: `[N, C]`.
-  case vectors(SharedBlock)
-  /// Varying over the grid: blocks of channels, rows are the positions of one example after the other.
-  case grids(BlockedMatrix)
+/// A representation of each example, or its gradient, as the cores take it: channels that vary over the grid, and behind
+/// them channels that do not.
+struct Representations {
+  /// What varies over the grid: blocks of channels, rows are the positions of one example after the other.
+  var grids: BlockedMatrix?
+  /// What is the same everywhere: `[N, C]`.
+  var vectors: SharedBlock?
 }
 
 /// What the gates of both cores get in every step: the convolutions of representation and pose, and all biases.
@@ -63,7 +64,15 @@ final class GateConstants {
   private let vectorGradient: SharedBlock
 
   private var gateCount: Int { sizes.gateChannels }
-  private var representationChannels: Int { sizes.encoderChannels }
+  /// Channels of a representation that vary over the grid; the others come behind them.
+  private var gridChannels: Int { sizes.gridChannels }
+  private var vectorChannels: Int { sizes.representationChannels - sizes.gridChannels }
+
+  /// Where the kernel of a tap's channels that are the same everywhere begins.
+  private func vectorKernel(_ tap: Int) -> Int {
+    (tap * sizes.representationChannels + gridChannels) * gateCount
+  }
+
   private var classes: (rows: LatentGrid.BorderClasses, columns: LatentGrid.BorderClasses) {
     (grid.rowClasses, grid.columnClasses)
   }
@@ -82,19 +91,20 @@ final class GateConstants {
     gradients = Self.cores.map { _ in SharedBlock(count: count) }
     taps = Self.cores.map { _ in SharedBlock(count: 25 * examples * sizes.gateChannels) }
     poses = SharedBlock(count: examples * Hyperparameters.poseChannels)
-    vectorGradient = SharedBlock(count: examples * sizes.encoderChannels)
-    guard sizes.representationVaries else {
+    vectorGradient = SharedBlock(
+      count: examples * (sizes.representationChannels - sizes.gridChannels))
+    guard sizes.gridChannels > 0 else {
       kernels = []
       transformed = nil
       transformedGradients = []
       gridGradient = nil
       return
     }
-    let channels = BlockedKernel.blocks(of: sizes.encoderChannels)
+    let channels = BlockedKernel.blocks(of: sizes.gridChannels)
     kernels = Self.cores.map { _ in
       BlockedKernel(
         side: 5, inputs: channels, outputs: sizes.gateBlocks,
-        inputChannels: sizes.encoderChannels, outputChannels: sizes.gateChannels)
+        inputChannels: sizes.representationChannels, outputChannels: sizes.gateChannels)
     }
     let rows = examples * grid.tiles
     transformed = BlockedMatrix(
@@ -110,8 +120,8 @@ final class GateConstants {
     let grid = LatentGrid(height: sizes.latentHeight, width: sizes.latentWidth)
     let hidden = BlockedKernel.blocks(of: sizes.hiddenChannels).count
     var count = 4 * hidden * grid.positions * WinogradKernels.panel + 50 * sizes.gateChannels
-    if sizes.representationVaries {
-      let channels = BlockedKernel.blocks(of: sizes.encoderChannels).count
+    if sizes.gridChannels > 0 {
+      let channels = BlockedKernel.blocks(of: sizes.gridChannels).count
       count += BlockedMatrix.count(
         points: WinogradKernels.points, blocks: channels + 8 * hidden, rows: grid.tiles)
       count += BlockedMatrix.count(blocks: channels, rows: grid.positions)
@@ -155,13 +165,12 @@ final class GateConstants {
     pool.parallelFor(count: 2 * n) { task, _ in
       expand(core: task / n, example: task % n, n, weights)
     }
-    guard case .grids(let matrix) = representations else { return }
-    addGrids(matrix, n)
+    if let matrix = representations.grids { addGrids(matrix, n) }
   }
 
   /// The taps' products with everything that is the same everywhere.
   private func multiplyTaps(_ representations: Representations, _ n: Int, _ weights: Weights) {
-    let (E, width) = (representationChannels, gateCount)
+    let (E, width) = (vectorChannels, gateCount)
     let poseCount = Hyperparameters.poseChannels
     pool.parallelFor(count: 50) { task, _ in
       let (core, tap) = (Self.cores[task / 25], task % 25)
@@ -169,10 +178,10 @@ final class GateConstants {
       unsafe MatrixProduct.multiply(
         poses.base, weights[core.pose.kernel] + tap * poseCount * width, rows: n,
         inner: poseCount, columns: width, into: target)
-      if case .vectors(let vectors) = representations {
+      if let vectors = representations.vectors {
         unsafe MatrixProduct.multiply(
-          vectors.base, weights[core.representation.kernel] + tap * E * width, rows: n, inner: E,
-          columns: width, accumulate: true, into: target)
+          vectors.base, weights[core.representation.kernel] + vectorKernel(tap), rows: n,
+          inner: E, columns: width, accumulate: true, into: target)
       }
     }
   }
@@ -284,11 +293,9 @@ extension GateConstants {
       }
     }
     tapsBackward(representations, n, weights, gradients)
-    guard case .grids(let matrix) = representations, let gridGradient else {
-      return .vectors(vectorGradient)
-    }
-    gridsBackward(matrix, gridGradient, n, later)
-    return .grids(gridGradient)
+    if let gridGradient { gridsBackward(gridGradient, n, later) }
+    return Representations(
+      grids: gridGradient, vectors: representations.vectors.map { _ in vectorGradient })
   }
 
   /// Sums an example's gradient over the positions of each class, then over the classes that see a tap.
@@ -341,7 +348,7 @@ extension GateConstants {
   private func tapsBackward(
     _ representations: Representations, _ n: Int, _ weights: Weights, _ gradients: WeightGradients
   ) {
-    let (E, width) = (representationChannels, gateCount)
+    let (E, width) = (vectorChannels, gateCount)
     let poseCount = Hyperparameters.poseChannels
     let partial = SharedBlock(count: 50 * n * E)
     pool.parallelFor(count: 50) { task, _ in
@@ -350,8 +357,8 @@ extension GateConstants {
       unsafe MatrixProduct.multiply(
         poses.base, source, rows: poseCount, inner: n, columns: width, transposing: .left,
         accumulate: true, into: gradients[core.pose.kernel] + tap * poseCount * width)
-      guard case .vectors(let vectors) = representations else { return }
-      let kernel = tap * E * width
+      guard let vectors = representations.vectors else { return }
+      let kernel = vectorKernel(tap)
       unsafe MatrixProduct.multiply(
         vectors.base, source, rows: E, inner: n, columns: width, transposing: .left,
         accumulate: true, into: gradients[core.representation.kernel] + kernel)
@@ -359,7 +366,7 @@ extension GateConstants {
         source, weights[core.representation.kernel] + kernel, rows: n, inner: width, columns: E,
         transposing: .right, into: partial.base + task * n * E)
     }
-    guard case .vectors = representations else { return }
+    guard representations.vectors != nil else { return }
     for element in 0..<n * E {
       var sum: Float = 0
       for task in 0..<50 {
@@ -371,8 +378,7 @@ extension GateConstants {
 
   /// To representations that vary over the grid.
   private func gridsBackward(
-    _ matrix: BlockedMatrix, _ gridGradient: BlockedMatrix, _ n: Int,
-    _ later: (KernelGradient) -> Void
+    _ gridGradient: BlockedMatrix, _ n: Int, _ later: (KernelGradient) -> Void
   ) {
     guard let transformed else { return }
     pool.parallelFor(count: 2 * hiddenBlocks * n) { task, _ in
@@ -416,8 +422,14 @@ extension GateConstants {
 }
 
 extension Hyperparameters {
-  /// Whether a representation varies over the latent grid.
-  var representationVaries: Bool { encoder != .pool }
+  /// Channels of a representation that vary over the latent grid; they come before those that do not.
+  var gridChannels: Int {
+    switch encoder {
+    case .tower: encoderChannels
+    case .pool: 0
+    case .epipolar: epipolar.rayChannels
+    }
+  }
 
   /// The blocks of the gates' channels in the order of panels: i, j, f, o of 16 hidden channels.
   var gateBlocks: [Range<Int>] {

@@ -1,0 +1,147 @@
+// Chooses among the instruction sets for the epipolar representation.
+#include "CKernels.h"
+
+#define DECLARE(set)                                                                              \
+  void gqn_##set##_point_statistics(                                                              \
+      const struct gqn_rays *, const struct gqn_maps *, size_t, size_t, void *, float *);         \
+  void gqn_##set##_point_statistics_backward(                                                     \
+      const struct gqn_rays *, const struct gqn_maps *, const float *, const float *, size_t,     \
+      size_t, void *, size_t, float *, size_t, size_t, size_t);                                   \
+  void gqn_##set##_ray_attention(                                                                 \
+      size_t, size_t, size_t, size_t, const float *, float *, float *);                           \
+  void gqn_##set##_ray_attention_backward(                                                        \
+      size_t, size_t, size_t, size_t, const float *, const float *, const float *,                \
+      const float *, float *);                                                                    \
+  void gqn_##set##_fill_rows(size_t, size_t, const float *, float *);                             \
+  void gqn_##set##_rectify(size_t, float *);                                                      \
+  void gqn_##set##_rectify_gradient(size_t, const float *, float *);                              \
+  void gqn_##set##_add_rows(size_t, size_t, const float *, size_t, float *);                      \
+  void gqn_##set##_convolve(                                                                      \
+      const struct gqn_convolution *, const float *, const float *, const float *, int,           \
+      float *);                                                                                   \
+  void gqn_##set##_convolve_gradient(                                                             \
+      const struct gqn_convolution *, const float *, const float *, float *);                     \
+  void gqn_##set##_spread_scores(                                                                 \
+      size_t, size_t, size_t, size_t, size_t, const float *, size_t, float *);                    \
+  void gqn_##set##_spread_scores_backward(                                                        \
+      size_t, size_t, size_t, size_t, size_t, const float *, float *);                            \
+  void gqn_##set##_blend_row(                                                                     \
+      const struct gqn_rays *, const struct gqn_colours *, const float *, const float *, size_t,  \
+      void *, float *, float *, float *);                                                         \
+  void gqn_##set##_blend_row_backward(                                                            \
+      const struct gqn_rays *, const struct gqn_colours *, const float *, const float *,          \
+      const float *, size_t, float *, float *, float *);                                          \
+  void gqn_##set##_mix_colours(size_t, const float *, const float *, float *);                    \
+  void gqn_##set##_mix_colours_backward(                                                          \
+      size_t, const float *, const float *, const float *, float *, float *);
+
+DECLARE(baseline)
+#if defined(__x86_64__)
+DECLARE(avx2)
+DECLARE(avx512)
+#define CALL(function, ...)                                         \
+  switch (gqn_instruction_set()) {                                  \
+    case gqn_avx512: gqn_avx512_##function(__VA_ARGS__); break;     \
+    case gqn_avx2: gqn_avx2_##function(__VA_ARGS__); break;         \
+    case gqn_baseline: gqn_baseline_##function(__VA_ARGS__); break; \
+  }
+#else
+#define CALL(function, ...) gqn_baseline_##function(__VA_ARGS__)
+#endif
+
+void gqn_point_statistics(
+    const struct gqn_rays *rays, const struct gqn_maps *maps, size_t first_row, size_t row_count,
+    void *scratch, float *points) {
+  CALL(point_statistics, rays, maps, first_row, row_count, scratch, points);
+}
+
+void gqn_point_statistics_backward(
+    const struct gqn_rays *rays, const struct gqn_maps *maps, const float *points,
+    const float *gradients, size_t first_row, size_t row_count, void *scratch,
+    size_t gradient_channels, float *map_gradients, size_t gradient_view, size_t gradient_row,
+    size_t gradient_element) {
+  CALL(
+      point_statistics_backward, rays, maps, points, gradients, first_row, row_count, scratch,
+      gradient_channels, map_gradients, gradient_view, gradient_row, gradient_element);
+}
+
+void gqn_ray_attention(
+    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, float *shares,
+    float *results) {
+  CALL(ray_attention, rays, D, P, Q, outputs, shares, results);
+}
+
+void gqn_ray_attention_backward(
+    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, const float *shares,
+    const float *gradients, const float *score_gradients, float *output_gradients) {
+  CALL(
+      ray_attention_backward, rays, D, P, Q, outputs, shares, gradients, score_gradients,
+      output_gradients);
+}
+
+void gqn_fill_rows(size_t rows, size_t columns, const float *bias, float *out) {
+  CALL(fill_rows, rows, columns, bias, out);
+}
+
+void gqn_rectify(size_t count, float *values) { CALL(rectify, count, values); }
+
+void gqn_rectify_gradient(size_t count, const float *rectified, float *gradient) {
+  CALL(rectify_gradient, count, rectified, gradient);
+}
+
+void gqn_add_rows(
+    size_t rows, size_t columns, const float *values, size_t stride, float *sums) {
+  CALL(add_rows, rows, columns, values, stride, sums);
+}
+
+void gqn_convolve(
+    const struct gqn_convolution *sizes, const float *input, const float *weights,
+    const float *bias, int rectify, float *output) {
+  CALL(convolve, sizes, input, weights, bias, rectify, output);
+}
+
+void gqn_convolve_gradient(
+    const struct gqn_convolution *sizes, const float *input, const float *gradient,
+    float *weights) {
+  CALL(convolve_gradient, sizes, input, gradient, weights);
+}
+
+void gqn_spread_scores(
+    size_t h, size_t w, size_t D, size_t side, size_t columns, const float *scores,
+    size_t score_stride, float *spread) {
+  CALL(spread_scores, h, w, D, side, columns, scores, score_stride, spread);
+}
+
+void gqn_spread_scores_backward(
+    size_t h, size_t w, size_t D, size_t side, size_t columns, const float *spread,
+    float *scores) {
+  CALL(spread_scores_backward, h, w, D, side, columns, spread, scores);
+}
+
+void gqn_blend_row(
+    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *pictures,
+    const float *spread, size_t row, void *scratch, float *inputs, float *shares,
+    float *blended) {
+  CALL(blend_row, rays, colours, pictures, spread, row, scratch, inputs, shares, blended);
+}
+
+void gqn_blend_row_backward(
+    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *inputs,
+    const float *shares, const float *gradient, size_t row, float *scratch, float *weights,
+    float *spread) {
+  CALL(
+      blend_row_backward, rays, colours, inputs, shares, gradient, row, scratch, weights,
+      spread);
+}
+
+void gqn_mix_colours(
+    size_t count, const float *painting, const float *blended, float *mixed) {
+  CALL(mix_colours, count, painting, blended, mixed);
+}
+
+void gqn_mix_colours_backward(
+    size_t count, const float *painting, const float *blended, const float *gradient,
+    float *by_painting, float *by_blended) {
+  CALL(
+      mix_colours_backward, count, painting, blended, gradient, by_painting, by_blended);
+}

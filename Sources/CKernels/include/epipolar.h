@@ -1,0 +1,139 @@
+// The inner loops of the epipolar representation; part of CKernels.h, whose conventions hold.
+#ifndef GQN_EPIPOLAR_H
+#define GQN_EPIPOLAR_H
+
+#include <stddef.h>
+
+enum {
+  gqn_camera = 12,         // floats of a view's camera
+  gqn_tap_floats = 144,    // floats that a view needs in the scratch memory of a call
+  gqn_colour_weights = 10, // floats of a hidden channel of the colour path
+};
+
+// The rays of a query camera, through the middles of squares of side pixels of its picture of height x width, and
+// the views whose pictures have the same size.
+//
+// The point of the ray through (x, y), counted from the picture's middle in pixels, at a depth lies at
+//   start + depth (middle + x across + y down)
+// of a view: to the right and down in units by which a point at distance 1 moves one pixel, and along its looking
+// direction. cameras: start, middle, across, down of each view, 3 floats each.
+struct gqn_rays {
+  size_t rows, columns, side;
+  size_t height, width;
+  size_t views, depths;
+  const float *cameras;      // views x 12
+  const float *depth;        // depths
+  const float *depth_share;  // depths: what a point's last channel is
+};
+
+// A map of each view, of elements of side pixels: element (row, column) of a view at view * view + (row * width +
+// column) * element. element is a multiple of 16 and at least channels; what lies behind them is not used.
+struct gqn_maps {
+  const float *values;
+  size_t view, element;
+  size_t height, width, side, channels;
+};
+
+// What the views show at the points of some rows of rays: for each point the means of all channels, the variances,
+// the share of views and that of the depth: 2 channels + 2 floats. The first row's points come first.
+//
+// scratch: views * gqn_tap_floats floats.
+void gqn_point_statistics(
+    const struct gqn_rays *rays, const struct gqn_maps *maps, size_t first_row, size_t row_count,
+    void *scratch, float *points);
+
+// Adds the gradients of the maps' first gradient_channels (rounded up to 16) by those of the points of some rows.
+//
+// map_gradients: element (row, column) of a view at view * gradient_view + row * gradient_row + column *
+// gradient_element, which is a multiple of 16.
+void gqn_point_statistics_backward(
+    const struct gqn_rays *rays, const struct gqn_maps *maps, const float *points,
+    const float *gradients, size_t first_row, size_t row_count, void *scratch,
+    size_t gradient_channels, float *map_gradients, size_t gradient_view, size_t gradient_row,
+    size_t gradient_element);
+
+// A softmax over the depths of each ray. outputs: a score, P values and Q channels of each depth; shares: D of each
+// ray; results: the values by their shares, and the Q channels of all depths side by side.
+void gqn_ray_attention(
+    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, float *shares,
+    float *results);
+
+// The gradients of outputs by those of results; those of the scores by score_gradients (or NULL) are added.
+void gqn_ray_attention_backward(
+    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, const float *shares,
+    const float *gradients, const float *score_gradients, float *output_gradients);
+
+// Sets each of some rows to a bias; makes what is negative 0; makes a gradient 0 where nothing positive was left.
+void gqn_fill_rows(size_t rows, size_t columns, const float *bias, float *out);
+void gqn_rectify(size_t count, float *values);
+void gqn_rectify_gradient(size_t count, const float *rectified, float *gradient);
+
+// Adds some rows, stride apart, to a row of sums.
+void gqn_add_rows(
+    size_t rows, size_t columns, const float *values, size_t stride, float *sums);
+
+// A convolution of a picture that has its border of zeros around it.
+//
+// Output (row, column) is the sum over kernel_rows of the product of run floats, from row * input_down + column *
+// input_step + kernel row * input_row on, with run x output_channels weights. output_channels is a multiple of 16.
+struct gqn_convolution {
+  size_t rows, columns;
+  size_t kernel_rows, run;
+  size_t input_row, input_step, input_down;
+  size_t output_channels;
+  size_t output_row, output_step;
+};
+
+// weights: kernel_rows x run x output_channels. What is negative becomes 0 if asked to rectify.
+void gqn_convolve(
+    const struct gqn_convolution *sizes, const float *input, const float *weights,
+    const float *bias, int rectify, float *output);
+
+// Adds the gradient of the weights by that of the output.
+void gqn_convolve_gradient(
+    const struct gqn_convolution *sizes, const float *input, const float *gradient,
+    float *weights);
+
+// The colour path. weights: of each hidden channel its 8 input weights, its bias, and its weight in the score. rows,
+// side: of the latent grid, whose scores are spread over the pixels.
+struct gqn_colours {
+  const float *weights;
+  size_t hidden;
+  size_t rows, side;
+};
+
+// Spreads the scores of h x w rays over the columns of the picture: h x D x columns. columns is that of the picture
+// rounded up to 16. scores: score_stride from one point to the next.
+void gqn_spread_scores(
+    size_t h, size_t w, size_t D, size_t side, size_t columns, const float *scores,
+    size_t score_stride, float *spread);
+
+// Its adjoint; scores: h x w x D, written.
+void gqn_spread_scores_backward(
+    size_t h, size_t w, size_t D, size_t side, size_t columns, const float *spread,
+    float *scores);
+
+// One row of the picture blended from the views.
+//
+// pictures: of each view height x width x 4, the fourth unused. scratch as above. inputs and shares receive for
+// each 16 pixels D x 8 x 16 and D x 16 floats, which the backward pass needs. blended: width x 3.
+void gqn_blend_row(
+    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *pictures,
+    const float *spread, size_t row, void *scratch, float *inputs, float *shares,
+    float *blended);
+
+// Adds the gradients of the weights, hidden x 10 x 16 floats of which each 16 are parts of a sum, and of the spread
+// scores. gradient: of the row, width x 3. scratch: 2 x D x 16 floats.
+void gqn_blend_row_backward(
+    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *inputs,
+    const float *shares, const float *gradient, size_t row, float *scratch, float *weights,
+    float *spread);
+
+// sigmoid(g) blended + (1 - sigmoid(g)) generated for count pixels. painting: generated and g, 4 floats.
+void gqn_mix_colours(
+    size_t count, const float *painting, const float *blended, float *mixed);
+void gqn_mix_colours_backward(
+    size_t count, const float *painting, const float *blended, const float *gradient,
+    float *by_painting, float *by_blended);
+
+#endif

@@ -1,0 +1,189 @@
+internal import Kernels
+internal import Tensors
+
+extension FastEpipolar {
+  /// Goes back to the variables.
+  ///
+  /// - Parameters:
+  ///   - rayGradients: of what lies along the rays, laid out as it is.
+  ///   - blendedGradients: of the blended pictures, `[n, H, W, 3]`; of no meaning without a colour path.
+  ///   - n: how many examples.
+  ///   - gradients: of the variables; are added to.
+  func backward(
+    _ rayGradients: BlockedMatrix, blendedGradients: UnsafePointer<Float>, examples n: Int,
+    to gradients: WeightGradients
+  ) {
+    pool.parallelFor(count: n) { example, worker in
+      let sums = unsafe sums.base + example * sumCount
+      unsafe sums.update(repeating: 0, count: sumCount)
+      let ofRays = unsafe sums + features.gradientCount
+      let memory = unsafe ScratchParts(self, scratch.base(worker))
+      if sizes.hasColourPath {
+        unsafe blendBackward(
+          example, blendedGradients + example * blendedCount, memory, ofRays)
+      }
+      unsafe raysBackward(example, rayGradients, memory, ofRays)
+      let pictures = example * views..<(example + 1) * views
+      let maps = features.clearedMapGradients(pictures)
+      unsafe pointsBackward(example, memory, ofRays, into: maps)
+      for picture in pictures {
+        unsafe features.backward(picture: picture, into: sums)
+      }
+    }
+    addSums(n, to: gradients)
+  }
+
+  /// A thread's memory on the way back.
+  @safe
+  private struct ScratchParts {
+    let taps, rays, depths, points, hidden, outputs: UnsafeMutablePointer<Float>
+    let spread, scores, row, colours: UnsafeMutablePointer<Float>
+
+    init(_ encoder: FastEpipolar, _ base: UnsafeMutablePointer<Float>) {
+      let (E, fast) = (encoder.E, encoder.fast)
+      let (rayCount, part) = (fast.grid.count, fast.partPoints)
+      unsafe taps = base
+      unsafe rays = taps + encoder.bundles[0].tapCount
+      unsafe depths = rays + rayCount * E.rayChannels
+      unsafe points = depths + rayCount * E.rayInputChannels
+      unsafe hidden = points + part * E.pointInputChannels
+      unsafe outputs = hidden + part * E.pointChannels
+      unsafe spread = outputs + part * E.pointOutputChannels
+      unsafe scores = spread + fast.spreadCount
+      unsafe row = scores + rayCount * E.depthSamples
+      unsafe colours = row + 2 * E.depthSamples * 16
+    }
+  }
+
+  /// By the blended picture to the colour path's weights, and to the scores of the coarse rays.
+  private func blendBackward(
+    _ example: Int, _ gradient: UnsafePointer<Float>, _ memory: ScratchParts,
+    _ sums: UnsafeMutablePointer<Float>
+  ) {
+    let weights = E.colourChannels * RayKernels.colourWeights
+    unsafe memory.spread.update(repeating: 0, count: fast.spreadCount)
+    unsafe memory.colours.update(repeating: 0, count: weights * 16)
+    for row in 0..<sizes.imageHeight {
+      let place = example * sizes.imageHeight + row
+      unsafe RayKernels.blendBackward(
+        pixelBundles[example], fast.colours, inputs: inputs.base + place * fast.inputRowCount,
+        shares: shares.base + place * fast.shareRowCount,
+        gradient: gradient + row * sizes.imageWidth * 3, row: row, scratch: memory.row,
+        weights: memory.colours, spread: memory.spread)
+    }
+    let target = unsafe sums + RaySums(E, colours: true).colours
+    for weight in 0..<weights {
+      var sum: Float = 0
+      for part in 0..<16 {
+        unsafe sum += memory.colours[weight * 16 + part]
+      }
+      unsafe target[weight] = sum
+    }
+    unsafe RayKernels.spreadBackward(
+      rows: fast.grid.rows, columns: fast.grid.columns, depths: E.depthSamples,
+      side: fast.grid.side, paddedColumns: fast.paddedColumns, spread: memory.spread,
+      into: memory.scores)
+  }
+
+  /// By what lies along the rays to what was made of all depths.
+  private func raysBackward(
+    _ example: Int, _ gradients: BlockedMatrix, _ memory: ScratchParts,
+    _ sums: UnsafeMutablePointer<Float>
+  ) {
+    let (R, block, count) = (E.rayChannels, WinogradKernels.block, fast.grid.count)
+    for index in 0..<gradients.blocks {
+      let source = unsafe gradients.address(block: index, row: example * count)
+      for ray in 0..<count {
+        for lane in 0..<min(block, R - index * block) {
+          unsafe memory.rays[ray * R + index * block + lane] = source[ray * block + lane]
+        }
+      }
+    }
+    let places = RaySums(E, colours: sizes.hasColourPath)
+    unsafe RayKernels.layerBackwardToVariables(
+      rows: count, inputs: E.rayInputChannels, outputs: R, self.memory(example).depths,
+      gradient: memory.rays, kernel: sums + places.rays, bias: sums + places.raysBias)
+    unsafe RayKernels.layerBackwardToInput(
+      rows: count, inputs: E.rayInputChannels, outputs: R, gradient: memory.rays,
+      kernel: fast.weights.rays.base, into: memory.depths)
+  }
+
+  /// By what was made of all depths to the maps of the views, some rows of rays at a time.
+  private func pointsBackward(
+    _ example: Int, _ memory: ScratchParts, _ sums: UnsafeMutablePointer<Float>,
+    into maps: RayKernels.MapGradients
+  ) {
+    let places = RaySums(E, colours: sizes.hasColourPath)
+    let own = self.maps(example)
+    for part in fast.parts {
+      let first = part.lowerBound * fast.grid.columns
+      let rays = part.count * fast.grid.columns
+      let points = rays * E.depthSamples
+      let kept = self.memory(example).from(ray: first, E)
+      unsafe RayKernels.attentionBackward(
+        rays: rays, fast.pointSizes, outputs: kept.outputs, shares: kept.shares,
+        gradients: memory.depths + first * E.rayInputChannels,
+        scoreGradients: sizes.hasColourPath
+          ? UnsafePointer(memory.scores + first * E.depthSamples) : nil, into: memory.outputs)
+      unsafe RayKernels.layerBackwardToVariables(
+        rows: points, inputs: E.pointChannels, outputs: E.pointOutputChannels, kept.hidden,
+        gradient: memory.outputs, kernel: sums + places.points, bias: sums + places.pointsBias)
+      unsafe RayKernels.layerBackwardToInput(
+        rows: points, inputs: E.pointChannels, outputs: E.pointOutputChannels,
+        gradient: memory.outputs, kernel: fast.weights.points.base, into: memory.hidden)
+      unsafe RayKernels.rectifyGradient(
+        count: points * E.pointChannels, rectified: kept.hidden, memory.hidden)
+      unsafe RayKernels.layerBackwardToVariables(
+        rows: points, inputs: E.pointInputChannels, outputs: E.pointChannels, kept.points,
+        gradient: memory.hidden, kernel: sums + places.hidden, bias: sums + places.hiddenBias)
+      unsafe RayKernels.layerBackwardToInput(
+        rows: points, inputs: E.pointInputChannels, outputs: E.pointChannels,
+        gradient: memory.hidden, kernel: fast.weights.hidden.base, into: memory.points)
+      unsafe RayKernels.statisticsBackward(
+        bundles[example], own, points: kept.points, gradients: memory.points, rows: part,
+        channels: E.featureChannels, scratch: memory.taps, into: maps)
+    }
+  }
+
+  /// Adds the examples' sums in their order, and these to the variables' gradients.
+  private func addSums(_ n: Int, to gradients: WeightGradients) {
+    let count = sumCount
+    let total = unsafe sums.base
+    for example in 1..<max(n, 1) {
+      let other = unsafe sums.base + example * count
+      for index in 0..<count {
+        unsafe total[index] += other[index]
+      }
+    }
+    unsafe features.addGradients(total, to: gradients)
+    let ofRays = unsafe total + features.gradientCount
+    let places = RaySums(E, colours: sizes.hasColourPath)
+    func add(_ name: String, _ place: Int, _ count: Int) {
+      let target = unsafe gradients[name]
+      for index in 0..<count {
+        unsafe target[index] += ofRays[place + index]
+      }
+    }
+    add(
+      VariableNames.pointHidden.kernel, places.hidden, E.pointInputChannels * E.pointChannels)
+    add(VariableNames.pointHidden.bias, places.hiddenBias, E.pointChannels)
+    add(VariableNames.points.kernel, places.points, E.pointChannels * E.pointOutputChannels)
+    add(VariableNames.points.bias, places.pointsBias, E.pointOutputChannels)
+    add(VariableNames.rays.kernel, places.rays, E.rayInputChannels * E.rayChannels)
+    add(VariableNames.rays.bias, places.raysBias, E.rayChannels)
+    if sizes.hasColourPath { unsafe addColours(ofRays + places.colours, to: gradients) }
+  }
+
+  /// The colour path's gradients, which lie by hidden channels.
+  private func addColours(_ sums: UnsafePointer<Float>, to gradients: WeightGradients) {
+    let (K, inputs) = (E.colourChannels, EpipolarSizes.colourInputChannels)
+    for k in 0..<K {
+      let own = unsafe sums + k * RayKernels.colourWeights
+      for input in 0..<inputs {
+        unsafe gradients[VariableNames.colourHidden.kernel][input * K + k] += own[input]
+      }
+      unsafe gradients[VariableNames.colourHidden.bias][k] += own[inputs]
+      unsafe gradients[VariableNames.colourScore.kernel][k] += own[inputs + 1]
+    }
+  }
+}

@@ -1,0 +1,191 @@
+internal import Kernels
+internal import Tensors
+
+/// The epipolar encoder of training: the function of ``EpipolarEncoder`` and ``ColourPath`` on the queries of some
+/// examples, and its gradients.
+///
+/// Each example is worked on by one thread from its pictures to its rays, and back to its own sums of the variables'
+/// gradients, which are added in the order of the examples.
+final class FastEpipolar {
+  let sizes: Hyperparameters
+  let views: Int
+  let pool: ThreadPool
+  let fast: FastRays
+  let features: FastFeatures
+  /// What is made of the points of each example, see ``FastRays/PointMemory``.
+  let points: SharedBlock
+  /// What lies along the rays of each example, by blocks.
+  let rays: BlockedMatrix
+  /// Of each example: the scores spread over the columns, what is known of the pixels' points, the shares of
+  /// their depths, and the blended picture.
+  let spread, inputs, shares: SharedBlock
+  let blended: SharedBlock
+  /// Sums of the variables' gradients of each example.
+  let sums: SharedBlock
+  /// What each thread needs for a while.
+  let scratch: Scratch
+  /// Rays through the latent grid and through the pixels, of each example.
+  var bundles: [RayBundle] = []
+  var pixelBundles: [RayBundle] = []
+
+  var E: EpipolarSizes { sizes.epipolar }
+  /// Floats of an example in each of the arrays.
+  var pointCount: Int { FastRays.PointMemory.count(E, points: fast.grid.count * E.depthSamples) }
+  var inputCount: Int { sizes.hasColourPath ? sizes.imageHeight * fast.inputRowCount : 0 }
+  var shareCount: Int { sizes.hasColourPath ? sizes.imageHeight * fast.shareRowCount : 0 }
+  var spreadCount: Int { sizes.hasColourPath ? fast.spreadCount : 0 }
+  var blendedCount: Int { sizes.hasColourPath ? fast.pixels.count * 3 : 0 }
+
+  init(_ sizes: Hyperparameters, examples: Int, views: Int, pool: ThreadPool) {
+    self.sizes = sizes
+    self.views = views
+    self.pool = pool
+    fast = FastRays(sizes, weights: RayWeights(sizes))
+    features = FastFeatures(sizes, pictures: examples * views)
+    let E = sizes.epipolar
+    let (grid, hasColours) = (fast.grid, sizes.hasColourPath)
+    points = SharedBlock(
+      count: examples * FastRays.PointMemory.count(E, points: grid.count * E.depthSamples))
+    rays = BlockedMatrix(
+      blocks: BlockedKernel.blocks(of: E.rayChannels).count, rows: examples * grid.count)
+    let rows = hasColours ? examples * sizes.imageHeight : 0
+    spread = SharedBlock(count: hasColours ? examples * fast.spreadCount : 0)
+    inputs = SharedBlock(count: rows * fast.inputRowCount)
+    shares = SharedBlock(count: rows * fast.shareRowCount)
+    blended = SharedBlock(count: hasColours ? examples * fast.pixels.count * 3 : 0)
+    sums = SharedBlock(
+      count: examples * (features.gradientCount + RaySums(E, colours: hasColours).count))
+    scratch = Scratch(
+      threads: pool.threadCount, count: Self.scratchCount(sizes, fast, views: views))
+  }
+
+  /// Bytes an example.
+  static func byteCount(_ sizes: Hyperparameters, views: Int) -> Int {
+    guard sizes.encoder == .epipolar else { return 0 }
+    let fast = FastRays(sizes, weights: RayWeights(sizes))
+    let E = sizes.epipolar
+    let colours =
+      sizes.hasColourPath
+      ? fast.spreadCount + sizes.imageHeight * (fast.inputRowCount + fast.shareRowCount)
+        + 4 * fast.pixels.count : 0
+    return 4
+      * (FastRays.PointMemory.count(E, points: fast.grid.count * E.depthSamples)
+        + 2 * fast.grid.count * FastRays.padded(E.rayChannels) + colours)
+      + views * FastFeatures.byteCount(sizes)
+  }
+
+  /// Floats that a thread needs: taps of all views, what lies along the rays and its gradient, the gradients of a
+  /// part's points, of the spread scores and of the coarse ones.
+  private static func scratchCount(_ sizes: Hyperparameters, _ fast: FastRays, views: Int) -> Int {
+    let E = sizes.epipolar
+    let taps = RayBundle(
+      rows: 1, columns: 1, side: 1, height: 1, width: 1,
+      cameras: [Float](repeating: 0, count: 12 * views), depths: [], depthShares: []
+    ).tapCount
+    return taps + fast.grid.count * (E.rayChannels + E.rayInputChannels)
+      + fast.partPoints * (E.pointInputChannels + E.pointChannels + E.pointOutputChannels)
+      + fast.spreadCount + fast.grid.count * E.depthSamples + 2 * E.depthSamples * 16
+      + E.colourChannels * RayKernels.colourWeights * 16
+  }
+
+  /// Puts the weights into order.
+  func load(_ weights: Weights) {
+    fast.weights.load(weights)
+    features.load(weights)
+  }
+
+  /// Floats of an example's sums.
+  var sumCount: Int { features.gradientCount + RaySums(E, colours: sizes.hasColourPath).count }
+
+  /// What is made of the points of an example.
+  func memory(_ example: Int) -> FastRays.PointMemory {
+    unsafe FastRays.PointMemory(
+      E, points: fast.grid.count * E.depthSamples, points.base + example * pointCount)
+  }
+
+  /// The maps of an example's views.
+  func maps(_ example: Int) -> RayMaps {
+    unsafe fast.maps(features.maps.base + example * views * features.mapCount)
+  }
+
+  /// Looks along the rays of all queries.
+  ///
+  /// - Parameters:
+  ///   - frames: `[n, views, H, W, 3]`.
+  ///   - poses: `[n, views, 7]`.
+  ///   - queries: `[n, 7]`.
+  ///   - n: how many examples.
+  func forward(frames: Span<Float>, poses: Span<Float>, queries: Span<Float>, examples n: Int) {
+    func camera(_ poses: Span<Float>, _ index: Int) -> EpipolarCamera {
+      EpipolarCamera(encoded: (0..<7).map { poses[7 * index + $0] })
+    }
+    let cameras = (0..<n).map { example in
+      (camera(queries, example), (0..<views).map { camera(poses, example * views + $0) })
+    }
+    bundles = cameras.map { fast.bundle(fast.grid, $0, $1) }
+    pixelBundles = sizes.hasColourPath ? cameras.map { fast.bundle(fast.pixels, $0, $1) } : []
+    let frame = frames.count / (n * views)
+    pool.parallelFor(count: n * views) { picture, _ in
+      features.forward(
+        picture: picture, frame: frames.extracting(picture * frame..<(picture + 1) * frame))
+    }
+    pool.parallelFor(count: n) { example, worker in
+      let scratch = unsafe scratch.base(worker)
+      unsafe look(example, scratch)
+      if sizes.hasColourPath { unsafe blend(example, scratch) }
+    }
+  }
+
+  /// What lies along an example's rays.
+  private func look(_ example: Int, _ scratch: UnsafeMutablePointer<Float>) {
+    let (R, block) = (E.rayChannels, WinogradKernels.block)
+    let rows = unsafe scratch + bundles[example].tapCount
+    let (memory, maps) = (memory(example), maps(example))
+    for part in fast.parts {
+      let first = part.lowerBound * fast.grid.columns
+      unsafe fast.look(
+        bundles[example], maps, rows: part, memory.from(ray: first, E), scratch: scratch,
+        into: rows + first * R)
+    }
+    for index in 0..<rays.blocks {
+      let target = unsafe rays.address(block: index, row: example * fast.grid.count)
+      for ray in 0..<fast.grid.count {
+        for lane in 0..<min(block, R - index * block) {
+          unsafe target[ray * block + lane] = rows[ray * R + index * block + lane]
+        }
+      }
+    }
+  }
+
+  /// The picture blended from an example's views.
+  private func blend(_ example: Int, _ scratch: UnsafeMutablePointer<Float>) {
+    let spread = unsafe spread.base + example * spreadCount
+    unsafe fast.spread(memory(example).outputs, stride: E.pointOutputChannels, into: spread)
+    for row in 0..<sizes.imageHeight {
+      let place = example * sizes.imageHeight + row
+      unsafe RayKernels.blend(
+        pixelBundles[example], fast.colours,
+        pictures: features.pictures.base + example * views * features.pictureCount,
+        spread: spread, row: row, scratch: scratch,
+        inputs: inputs.base + place * fast.inputRowCount,
+        shares: shares.base + place * fast.shareRowCount,
+        into: blended.base + example * blendedCount + row * sizes.imageWidth * 3)
+    }
+  }
+}
+
+/// Where the sums of an example's gradients of points, rays and colours begin, and how many floats they are.
+struct RaySums {
+  let hidden, hiddenBias, points, pointsBias, rays, raysBias, colours, count: Int
+
+  init(_ E: EpipolarSizes, colours hasColours: Bool) {
+    hidden = 0
+    hiddenBias = hidden + E.pointInputChannels * E.pointChannels
+    points = hiddenBias + E.pointChannels
+    pointsBias = points + E.pointChannels * E.pointOutputChannels
+    rays = pointsBias + E.pointOutputChannels
+    raysBias = rays + E.rayInputChannels * E.rayChannels
+    colours = raysBias + E.rayChannels
+    count = colours + (hasColours ? E.colourChannels * RayKernels.colourWeights : 0)
+  }
+}

@@ -1,0 +1,208 @@
+internal import CKernels
+
+/// The inner loops of the epipolar representation; `epipolar.h` has each of them in full.
+package enum RayKernels {
+  package typealias Source = UnsafePointer<Float>
+  package typealias Target = UnsafeMutablePointer<Float>
+
+  // MARK: - Points
+
+  /// What the views show at the points of some rows of rays.
+  package static func statistics(
+    _ rays: RayBundle, _ maps: RayMaps, rows: Range<Int>, scratch: Target, into points: Target
+  ) {
+    unsafe rays.withRays { rays in
+      unsafe maps.withMaps { maps in
+        unsafe gqn_point_statistics(rays, maps, rows.lowerBound, rows.count, scratch, points)
+      }
+    }
+  }
+
+  /// Where the gradients of the views' maps are: `[view, rows, columns, element]`, with any distances.
+  @safe
+  package struct MapGradients {
+    let base: Target
+    let view, row, element: Int
+
+    /// Describes gradients by the address of the first element and the distances of views, rows and elements.
+    package init(_ base: Target, view: Int, row: Int, element: Int) {
+      unsafe self.base = base
+      self.view = view
+      self.row = row
+      self.element = element
+    }
+  }
+
+  /// Adds the gradients of the maps' first channels by those of the points of some rows.
+  package static func statisticsBackward(
+    _ rays: RayBundle, _ maps: RayMaps, points: Source, gradients: Source, rows: Range<Int>,
+    channels: Int, scratch: Target, into target: MapGradients
+  ) {
+    unsafe rays.withRays { rays in
+      unsafe maps.withMaps { maps in
+        unsafe gqn_point_statistics_backward(
+          rays, maps, points, gradients, rows.lowerBound, rows.count, scratch, channels,
+          target.base, target.view, target.row, target.element)
+      }
+    }
+  }
+
+  // MARK: - Depths
+
+  /// How many numbers each point of a ray has: values and channels of its depth, beside a score.
+  package struct PointSizes: Sendable {
+    package let depths, values, depthChannels: Int
+
+    /// Describes points.
+    package init(depths: Int, values: Int, depthChannels: Int) {
+      self.depths = depths
+      self.values = values
+      self.depthChannels = depthChannels
+    }
+  }
+
+  /// A softmax over the depths of each ray.
+  package static func attention(
+    rays: Int, _ sizes: PointSizes, outputs: Source, shares: Target, into results: Target
+  ) {
+    unsafe gqn_ray_attention(
+      rays, sizes.depths, sizes.values, sizes.depthChannels, outputs, shares, results)
+  }
+
+  /// The gradients of scores, values and depth channels.
+  package static func attentionBackward(
+    rays: Int, _ sizes: PointSizes, outputs: Source, shares: Source, gradients: Source,
+    scoreGradients: Source?, into outputGradients: Target
+  ) {
+    unsafe gqn_ray_attention_backward(
+      rays, sizes.depths, sizes.values, sizes.depthChannels, outputs, shares, gradients,
+      scoreGradients, outputGradients)
+  }
+
+  // MARK: - Layers of rows
+
+  /// A 1×1 layer on rows: `rows · kernel + bias`, rectified if asked for.
+  package static func layer(
+    rows: Int, inputs: Int, outputs: Int, _ input: Source, kernel: Source, bias: Source,
+    rectify: Bool, into output: Target
+  ) {
+    unsafe gqn_fill_rows(rows, outputs, bias, output)
+    unsafe MatrixProduct.multiply(
+      input, kernel, rows: rows, inner: inputs, columns: outputs, accumulate: true, into: output)
+    if rectify { unsafe gqn_rectify(rows * outputs, output) }
+  }
+
+  /// Adds the gradients of a layer's kernel and bias.
+  package static func layerBackwardToVariables(
+    rows: Int, inputs: Int, outputs: Int, _ input: Source, gradient: Source, kernel: Target,
+    bias: Target
+  ) {
+    unsafe MatrixProduct.multiply(
+      input, gradient, rows: inputs, inner: rows, columns: outputs, transposing: .left,
+      accumulate: true, into: kernel)
+    unsafe gqn_add_rows(rows, outputs, gradient, outputs, bias)
+  }
+
+  /// The gradient of a layer's input.
+  package static func layerBackwardToInput(
+    rows: Int, inputs: Int, outputs: Int, gradient: Source, kernel: Source,
+    into inputGradient: Target
+  ) {
+    unsafe MatrixProduct.multiply(
+      gradient, kernel, rows: rows, inner: outputs, columns: inputs, transposing: .right,
+      into: inputGradient)
+  }
+
+  /// Makes a gradient 0 where rectifying left nothing.
+  package static func rectifyGradient(count: Int, rectified: Source, _ gradient: Target) {
+    unsafe gqn_rectify_gradient(count, rectified, gradient)
+  }
+
+  /// Adds rows, `stride` floats apart, to a row of sums.
+  package static func addRows(
+    _ rows: Int, columns: Int, _ values: Source, stride: Int, to sums: Target
+  ) {
+    unsafe gqn_add_rows(rows, columns, values, stride, sums)
+  }
+
+  // MARK: - Colours
+
+  /// Floats of a hidden channel of the colour path: 8 weights, a bias, and its weight in the score.
+  package static let colourWeights = gqn_colour_weights
+
+  /// The colour path's weights, and the latent grid's rows and side.
+  @safe
+  package struct Colours {
+    let weights: Source
+    let hidden, rows, side: Int
+
+    /// Describes the path; the weights must outlive it.
+    package init(_ weights: Source, hidden: Int, rows: Int, side: Int) {
+      unsafe self.weights = weights
+      self.hidden = hidden
+      self.rows = rows
+      self.side = side
+    }
+
+    func withColours<Result>(_ body: (UnsafePointer<gqn_colours>) -> Result) -> Result {
+      var colours = unsafe gqn_colours(weights: weights, hidden: hidden, rows: rows, side: side)
+      return unsafe body(&colours)
+    }
+  }
+
+  /// Spreads the scores of a latent grid's rays over the columns of the picture.
+  package static func spread(
+    rows: Int, columns: Int, depths: Int, side: Int, paddedColumns: Int, scores: Source,
+    stride: Int, into spread: Target
+  ) {
+    unsafe gqn_spread_scores(rows, columns, depths, side, paddedColumns, scores, stride, spread)
+  }
+
+  /// The gradient of the scores by that of the spread ones, `[rows, columns, depths]`.
+  package static func spreadBackward(
+    rows: Int, columns: Int, depths: Int, side: Int, paddedColumns: Int, spread: Source,
+    into scores: Target
+  ) {
+    unsafe gqn_spread_scores_backward(rows, columns, depths, side, paddedColumns, spread, scores)
+  }
+
+  /// One row of the picture blended from the views.
+  package static func blend(
+    _ rays: RayBundle, _ colours: Colours, pictures: Source, spread: Source, row: Int,
+    scratch: Target, inputs: Target, shares: Target, into blended: Target
+  ) {
+    unsafe rays.withRays { rays in
+      unsafe colours.withColours { colours in
+        unsafe gqn_blend_row(
+          rays, colours, pictures, spread, row, scratch, inputs, shares, blended)
+      }
+    }
+  }
+
+  /// Adds the gradients of the weights, sixteen parts of each, and of the spread scores.
+  package static func blendBackward(
+    _ rays: RayBundle, _ colours: Colours, inputs: Source, shares: Source, gradient: Source,
+    row: Int, scratch: Target, weights: Target, spread: Target
+  ) {
+    unsafe rays.withRays { rays in
+      unsafe colours.withColours { colours in
+        unsafe gqn_blend_row_backward(
+          rays, colours, inputs, shares, gradient, row, scratch, weights, spread)
+      }
+    }
+  }
+
+  /// Mixes what is painted with what is blended; see `gqn_mix_colours`.
+  package static func mix(pixels: Int, painting: Source, blended: Source, into mixed: Target) {
+    unsafe gqn_mix_colours(pixels, painting, blended, mixed)
+  }
+
+  /// The gradients of both.
+  package static func mixBackward(
+    pixels: Int, painting: Source, blended: Source, gradient: Source,
+    into paintingGradient: Target, _ blendedGradient: Target
+  ) {
+    unsafe gqn_mix_colours_backward(
+      pixels, painting, blended, gradient, paintingGradient, blendedGradient)
+  }
+}
