@@ -24,7 +24,11 @@ final class PrivateMounts {
     try waitUntilReady(commands)
   }
 
-  deinit { keeper.kill() }
+  deinit {
+    keeper.kill()
+    // A dead child that nobody has asked about keeps Swift Testing from seeing its own end.
+    _ = waitpid(keeper.id, nil, 0)
+  }
 
   private func waitUntilReady(_ commands: String) throws {
     _ = try Waiting.untilReadable([keeper.reportsRaw], seconds: 20)
