@@ -13,8 +13,8 @@ struct QueueCommand {
       then. "done" is the time until the same job, a single frame of 16 x 16 pixels by an untrained \
       network, lies in done/. Each run waits for the end of the one before. Both are measured with \
       nothing else in the queue, and beside 10 000 queued renders that all wait for one that is held \
-      back. In between, one small file is written and synced: taking a request in and starting its \
-      worker sync six times one after the other, so that a busy disk makes all of it slow.
+      back. In between, one small file is written and synced: from the drop to the start there are four \
+      syncs, one after the other, so that a busy disk makes all of it slow.
 
       "admitted" is the time in which these 10 000 are taken in: from just before the first of them is \
       renamed into the folder until the daemon has logged the last one, which it does when it has \
