@@ -39,7 +39,7 @@ final class ServedQueue {
       try? Folder.removeTree(path)
       throw error
     }
-    try waitForLog(of: "", toEndWith: " trainings at once", times: 1)
+    try waitForLog(of: "", toEndWith: " at once", times: 1)
   }
 
   deinit {

@@ -7,7 +7,7 @@ import Testing
 struct DiskTests {
   private static let noMounts: Comment = "file systems cannot be mounted here"
   private static let long = TestRoot.request(
-    frames: TestRoot.longFlight, extra: "\"output\": {\"video\": []}, ")
+    frames: 1000, extra: "\"output\": {\"video\": []}, ")
 
   @Test(.enabled(if: PrivateMounts.isPossible, noMounts))
   func `a queue without room goes on when there is some`() throws {
@@ -16,14 +16,15 @@ struct DiskTests {
     let mounts = try PrivateMounts("mount -t tmpfs -o size=512k none \(jobs)")
     root.window = mounts.window
     let daemon = try TestDaemon(root, through: mounts.entrance)
-    try root.drop(Self.long, as: "long.json")
-    let long = try root.wait(for: "long", toBe: [.running]) { $0.status.progress != nil }
+    let worker = try dropAndHold(root)
+    let long = try root.job("long")
     let small = TestRoot.request(frames: 3)
     try root.stage(Array(small.utf8), as: "small.json")
     try mounts.fill(jobs)
     try root.dropStaged("small.json")
     try daemon.waitForLog("No space left on device")
     // Neither is the new job lost, nor the end of the one that is running.
+    kill(worker, SIGCONT)
     try daemon.waitForLog("\(long.id): cannot")
     #expect(try root.job("long").state == .running)
     #expect(try root.jobs().count == 1)
@@ -156,17 +157,30 @@ struct DiskTests {
   @Test func `a folder that is moved away during a render and back is served again`() throws {
     let root = try TestRoot()
     let daemon = try TestDaemon(root)
-    try root.drop(Self.long, as: "long.json")
-    try root.wait(for: "long", toBe: [.running]) { $0.status.progress?.done ?? 0 > 0 }
+    let worker = try dropAndHold(root)
     let (here, away) = (root.path + "/jobs", root.path + "/away")
     try #require(unsafe rename(here, away) == 0)
     try daemon.waitForLog("is gone")
+    kill(worker, SIGCONT)
     try #require(unsafe rename(away, here) == 0)
     try daemon.waitForLog("again")
     let job = try root.wait(for: "long", toBe: [.done])
     #expect(job.status.crashes == 0 && job.status.attempts == 2)
     try expectFrames(root, "long", Self.long)
     try daemon.stop()
+  }
+
+  /// Drops ``long`` and holds its worker in the middle.
+  ///
+  /// - Returns: the worker's number.
+  private func dropAndHold(_ root: borrowing TestRoot) throws -> Int32 {
+    try root.drop(Self.long, as: "long.json")
+    let job = try root.wait(for: "long", toBe: [.running]) {
+      $0.status.worker != nil && $0.status.progress?.done ?? 0 > 0
+    }
+    let worker = try #require(job.status.worker).pid
+    #expect(kill(worker, SIGSTOP) == 0)
+    return worker
   }
 
   /// Runs a program as one that may not write everywhere, which the superuser may.

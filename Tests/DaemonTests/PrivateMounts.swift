@@ -24,7 +24,11 @@ final class PrivateMounts {
     try waitUntilReady(commands)
   }
 
-  deinit { keeper.kill() }
+  // Reaped too: whoever waits for any child of this process would find it again and again.
+  deinit {
+    keeper.kill()
+    _ = waitpid(keeper.id, nil, 0)
+  }
 
   private func waitUntilReady(_ commands: String) throws {
     _ = try Waiting.untilReadable([keeper.reportsRaw], seconds: 20)

@@ -18,7 +18,7 @@ final class TortureRun {
   private static let patience = 300.0
 
   /// The requests that are dropped: short and long flights.
-  static let requests = [1, 2, 5, 24, 150, 1200].enumerated().map { seed, frames in
+  static let requests = [1, 2, 5, 24, 100, 600].enumerated().map { seed, frames in
     TestRoot.request(
       frames: frames, extra: "\"sampling\": {\"seed\": \(seed)}, \(frames > 200 ? noFilm : "")")
   }
@@ -54,14 +54,22 @@ final class TortureRun {
   ///
   /// - Returns: all that is not as it should be; the folder is kept then.
   func trouble() throws -> [String] {
+    var times: [String] = []
+    func time(_ what: String, _ body: () throws -> Void) rethrows {
+      let begin = Machine.monotonicSeconds
+      try body()
+      times.append("\(Int(Machine.monotonicSeconds - begin)) s of \(what)")
+    }
     do {
       try stage()
-      try makeChaos()
+      try time("killing") { try makeChaos() }
       // What was not dropped need not be waited for.
-      if found.isEmpty { try waitForTheEnd() }
-      try checkJobs()
-      try checkFiles()
-      try checkOutputs()
+      if found.isEmpty { try time("waiting") { try waitForTheEnd() } }
+      try time("looking") {
+        try checkJobs()
+        try checkFiles()
+        try checkOutputs()
+      }
     } catch {
       found.append("\(error)")
     }
@@ -69,7 +77,8 @@ final class TortureRun {
       root.isKept = true
       found.append("everything lies in \(root.path)")
     }
-    print("  killed and asked:", deeds.sorted { $0.key < $1.key }.map { "\($1) \($0)" })
+    let counts = deeds.sorted { $0.key < $1.key }.map { "\($1) \($0)" }
+    print("  " + (counts + times).joined(separator: ", "))
     return found
   }
 
@@ -142,6 +151,7 @@ final class TortureRun {
       if let ending = try daemon.endingIfEnded() {
         expect(false, "the daemon \(ending) by itself: \(daemon.log.suffix(2000))")
       } else {
+        if Bool.random(using: &random) { try waitForAnAct() }
         daemon.signal(deed == "stop" ? SIGTERM : SIGKILL)
         let ending = try daemon.ending(within: 60)
         expect(
@@ -153,6 +163,21 @@ final class TortureRun {
       // Not always given the time to serve before the next blow.
       daemon = try TestDaemon(root, Self.options, waiting: Bool.random(using: &random))
     }
+  }
+
+  /// Waits until something moves in the queue, and a moment longer: most of the time nothing happens that a
+  /// kill could disturb.
+  private func waitForAnAct() throws {
+    let notices = try Inotify()
+    // Made, moved in and moved out: the steps of a drop on its way, and of a job.
+    let moves: Inotify.Mask = [.created, .movedIn, Inotify.Mask(rawValue: 0x40)]
+    for folder in ["", "/.tmp", "/queued", "/running"] {
+      _ = try notices.watch(root.queue.path + folder, for: moves)
+    }
+    let moment = [0, 0, 300, 3000].randomElement(using: &random) ?? 0
+    let delay = UInt32.random(in: 0...UInt32(moment), using: &random)
+    _ = try Waiting.untilReadable([notices.raw], seconds: 1)
+    if delay > 0 { usleep(delay) }
   }
 
   private func killWorker() {
