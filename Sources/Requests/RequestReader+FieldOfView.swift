@@ -1,17 +1,15 @@
+import Configuration
 import Glibc
 import JSONDocuments
 
 extension RequestReader {
-  /// The angles, in degrees, that a picture can cover from its top to its bottom.
-  static let fieldOfViewRange = 1.0...170
-
   /// `fieldOfView`: degrees, or the intrinsics of a camera as nerfstudio and instant-ngp write them.
   ///
   /// A focal length in pixels, `fl_y` or `fl_x`, with `h`; or an angle in radians, `camera_angle_y`, or `camera_angle_x`
   /// with `w` and `h`. Pixels are square.
   func fieldOfView(_ cursor: JSONCursor) -> Double? {
     guard case .object = cursor.value else {
-      return cursor.number(in: Self.fieldOfViewRange)
+      return cursor.number(in: EpipolarSizes.angles)
     }
     guard let object = cursor.object() else { return nil }
     func length(_ key: String) -> Double? { object.optional(key)?.positiveNumber(upTo: 1e6) }
@@ -33,7 +31,7 @@ extension RequestReader {
       return nil
     }
     let degrees = 2 * atan(halfHeight) * 180 / .pi
-    guard Self.fieldOfViewRange.contains(degrees) else {
+    guard EpipolarSizes.angles.contains(degrees) else {
       cursor.problem("the intrinsics come to \(degrees) degrees, which are not in 1...170")
       return nil
     }

@@ -14,6 +14,11 @@ final class SGEMMLimit {
   private let pool: ThreadPool
   private let transformed, gateWeights, priorWeights, outputs: SharedBlock
   private let hidden, states: SharedBlock
+  /// Of a frame of an epipolar network: layers of points and rays, as rows, inner extent and columns.
+  private let layers: [(rows: Int, inner: Int, columns: Int)]
+  /// Ray channels under the gates.
+  private let rayChannels: Int
+  private let layerInputs, layerWeights: SharedBlock
 
   private var rows: Int { frames * grid.tiles }
   private var depth: Int { sizes.hiddenChannels + sizes.latentChannels }
@@ -30,16 +35,36 @@ final class SGEMMLimit {
     let points = WinogradKernels.points
     let depth = sizes.hiddenChannels + sizes.latentChannels
     let rows = frames * grid.tiles
-    transformed = Self.numbers(points * rows * depth)
-    gateWeights = Self.numbers(points * depth * sizes.gateChannels)
+    layers = Self.rayLayers(sizes, positions: grid.positions)
+    rayChannels = layers.last?.columns ?? 0
+    let deepest = max(depth, rayChannels)
+    transformed = Self.numbers(points * rows * deepest)
+    gateWeights = Self.numbers(points * deepest * sizes.gateChannels)
     priorWeights = Self.numbers(points * sizes.hiddenChannels * 2 * sizes.latentChannels)
     states = Self.numbers(frames * grid.positions * sizes.hiddenChannels)
     hidden = Self.numbers(sizes.hiddenChannels * pixelColumns)
+    layerInputs = Self.numbers(layers.reduce(0) { max($0, $1.rows * $1.inner) })
+    layerWeights = Self.numbers(layers.reduce(0) { max($0, $1.inner * $1.columns) })
     outputs = SharedBlock(
       count: pool.threadCount
         * max(
-          rows * sizes.gateChannels, grid.positions * pixelColumns, rows * 2 * sizes.latentChannels)
-    )
+          rows * sizes.gateChannels, grid.positions * pixelColumns, rows * 2 * sizes.latentChannels,
+          layers.reduce(0) { max($0, $1.rows * $1.columns) }))
+  }
+
+  /// The layers of points and rays of a frame of an epipolar network; none of another. The colour path has no
+  /// matrix products.
+  private static func rayLayers(
+    _ sizes: Hyperparameters, positions: Int
+  ) -> [(rows: Int, inner: Int, columns: Int)] {
+    guard sizes.encoder == .epipolar else { return [] }
+    let rays = sizes.epipolar
+    let points = positions * rays.depthSamples
+    return [
+      (points, rays.pointInputChannels, rays.pointChannels),
+      (points, rays.pointChannels, rays.pointOutputChannels),
+      (positions, rays.rayInputChannels, rays.rayChannels),
+    ]
   }
 
   /// Floating-point operations of a frame: twice its products.
@@ -47,13 +72,24 @@ final class SGEMMLimit {
     let (C, Z, L) = (sizes.hiddenChannels, sizes.latentChannels, sizes.generationSteps)
     let gates = (Z + (L - 1) * depth) * sizes.gateChannels
     let prior = (L - 1) * C * priorColumns
-    return 2
-      * Double(
-        WinogradKernels.points * grid.tiles * (gates + prior) + grid.positions * C * pixelColumns)
+    let rays = rayChannels * sizes.gateChannels
+    let ofPoints = WinogradKernels.points * grid.tiles * (gates + prior + rays)
+    let ofLayers = layers.reduce(0) { $0 + $1.rows * $1.inner * $1.columns }
+    return 2 * Double(ofPoints + ofLayers + grid.positions * C * pixelColumns)
   }
 
   /// Multiplies all that a batch multiplies.
   func run() {
+    if rayChannels > 0 {
+      products(gateWeights, depth: rayChannels, columns: sizes.gateChannels)
+      pool.parallelFor(count: frames) { _, worker in
+        for layer in layers {
+          unsafe multiply(
+            layerInputs.base, layerWeights.base, rows: layer.rows, inner: layer.inner,
+            columns: layer.columns, worker)
+        }
+      }
+    }
     for step in 0..<sizes.generationSteps {
       if step > 0 { products(priorWeights, depth: sizes.hiddenChannels, columns: priorColumns) }
       // The state before the first step is 0.

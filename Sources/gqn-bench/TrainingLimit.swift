@@ -59,6 +59,9 @@ final class TrainingLimit {
     if sizes.encoder == .tower {
       products.append(Product(points: points, rows: tiles, inner: E, columns: 2 * gates))
     }
+    if sizes.encoder == .epipolar {
+      products += Self.ofRays(sizes, examples: examples, pictures: pictures, tiles: tiles)
+    }
     self.products = products
     // Memory is read as in training: every point has its own input, output gradient and kernel, every step its own
     // rows.
@@ -67,6 +70,30 @@ final class TrainingLimit {
       max($0, $1.rows * max($1.inner, $1.columns), $1.inner * $1.columns)
     }
     outputs = SharedBlock(count: pool.threadCount * outputCount)
+  }
+
+  /// The products of an epipolar network: features of the views, layers of points and rays, and what lies along rays
+  /// under the gates. The colour path has none.
+  private static func ofRays(
+    _ sizes: Hyperparameters, examples: Int, pictures: Int, tiles: Int
+  ) -> [Product] {
+    let E = sizes.epipolar
+    let rays = examples * sizes.latentHeight * sizes.latentWidth
+    let points = rays * E.depthSamples
+    let elements = pictures * sizes.imageHeight / 2 * (sizes.imageWidth / 2)
+    let features = E.featureChannels
+    return [
+      Product(
+        points: 1, rows: elements, inner: 25 * Hyperparameters.imageChannels, columns: features,
+        hasInputGradient: false),
+      Product(points: 1, rows: elements, inner: 9 * features, columns: features),
+      Product(points: 1, rows: points, inner: E.pointInputChannels, columns: E.pointChannels),
+      Product(points: 1, rows: points, inner: E.pointChannels, columns: E.pointOutputChannels),
+      Product(points: 1, rows: rays, inner: E.rayInputChannels, columns: E.rayChannels),
+      Product(
+        points: WinogradKernels.points, rows: tiles, inner: E.rayChannels,
+        columns: 2 * sizes.gateChannels),
+    ]
   }
 
   /// Floating-point operations of an example: twice its products.

@@ -6,6 +6,7 @@ extension FastGenerator {
   /// What looking along rays needs beside the network's other parts.
   struct Rays: Sendable {
     let fast: FastRays
+    let weights: RayWeights
     /// U for what lies along the rays under the gates: `[hidden block, 64 points, i j f o, depth, 16 channels]`.
     let panels: SharedBlock
     /// Its rows: ray channels in whole blocks.
@@ -15,7 +16,8 @@ extension FastGenerator {
       _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore,
       _ pool: ThreadPool
     ) {
-      fast = FastRays(hyperparameters, weights: RayWeights(hyperparameters, parameters))
+      fast = FastRays(hyperparameters)
+      weights = RayWeights(hyperparameters, parameters)
       let (R, width) = (hyperparameters.epipolar.rayChannels, hyperparameters.gateChannels)
       depth = FastRays.padded(R)
       let kernel = FastGenerator.rows(
@@ -137,7 +139,7 @@ extension FastGenerator {
       let points = rows.count * fast.grid.columns * E.depthSamples
       let part = unsafe FastRays.PointMemory(E, points: points, memory.points(worker))
       unsafe fast.look(
-        bundles[frame], maps, rows: rows, part, scratch: scratch.base + worker * taps,
+        bundles[frame], maps, rows: rows, rays.weights, part, scratch: scratch.base + worker * taps,
         into: memory.rays.base + frame * memory.size.rays + first * E.rayChannels)
       guard memory.size.scores > 0 else { return }
       let scores = unsafe memory.scores.base + frame * memory.size.scores + first * E.depthSamples
@@ -194,7 +196,7 @@ extension FastGenerator {
       let (frame, part) = (task / parts, task % parts)
       for row in part * Self.rowsAtATime..<min((part + 1) * Self.rowsAtATime, H) {
         unsafe RayKernels.blend(
-          bundles[frame], fast.colours, pictures: views.pictures.base,
+          bundles[frame], fast.colours(rays.weights), pictures: views.pictures.base,
           spread: memory.spread.base + frame * memory.size.spread, row: row,
           scratch: scratch.base + worker * taps, inputs: memory.inputRow(worker),
           shares: memory.shareRow(worker),

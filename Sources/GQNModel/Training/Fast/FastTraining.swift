@@ -28,6 +28,7 @@ final class FastTraining {
   static func byteCount(_ sizes: Hyperparameters, views: Int) -> Int {
     FastEncoder.byteCount(sizes, views: views) + GateConstants.byteCount(sizes)
       + FastDraw.byteCount(sizes) + FastEpipolar.byteCount(sizes, views: views)
+      + 4 * (sizes.hasColourPath ? 11 * sizes.imageHeight * sizes.imageWidth : 0)
   }
 
   /// Allocates the memory of a part.

@@ -60,19 +60,20 @@ extension FastEpipolar {
     _ example: Int, _ gradient: UnsafePointer<Float>, _ memory: ScratchParts,
     _ sums: UnsafeMutablePointer<Float>
   ) {
-    let weights = E.colourChannels * RayKernels.colourWeights
+    let count = E.colourChannels * RayKernels.colourWeights
     unsafe memory.spread.update(repeating: 0, count: fast.spreadCount)
-    unsafe memory.colours.update(repeating: 0, count: weights * 16)
+    unsafe memory.colours.update(repeating: 0, count: count * 16)
     for row in 0..<sizes.imageHeight {
       let place = example * sizes.imageHeight + row
       unsafe RayKernels.blendBackward(
-        pixelBundles[example], fast.colours, inputs: inputs.base + place * fast.inputRowCount,
+        pixelBundles[example], fast.colours(weights),
+        inputs: inputs.base + place * fast.inputRowCount,
         shares: shares.base + place * fast.shareRowCount,
         gradient: gradient + row * sizes.imageWidth * 3, row: row, scratch: memory.row,
         weights: memory.colours, spread: memory.spread)
     }
     let target = unsafe sums + RaySums(E, colours: true).colours
-    for weight in 0..<weights {
+    for weight in 0..<count {
       var sum: Float = 0
       for part in 0..<16 {
         unsafe sum += memory.colours[weight * 16 + part]
@@ -105,7 +106,7 @@ extension FastEpipolar {
       gradient: memory.rays, kernel: sums + places.rays, bias: sums + places.raysBias)
     unsafe RayKernels.layerBackwardToInput(
       rows: count, inputs: E.rayInputChannels, outputs: R, gradient: memory.rays,
-      kernel: fast.weights.rays.base, into: memory.depths)
+      kernel: self.weights.rays.base, into: memory.depths)
   }
 
   /// By what was made of all depths to the maps of the views, some rows of rays at a time.
@@ -130,7 +131,7 @@ extension FastEpipolar {
         gradient: memory.outputs, kernel: sums + places.points, bias: sums + places.pointsBias)
       unsafe RayKernels.layerBackwardToInput(
         rows: points, inputs: E.pointChannels, outputs: E.pointOutputChannels,
-        gradient: memory.outputs, kernel: fast.weights.points.base, into: memory.hidden)
+        gradient: memory.outputs, kernel: self.weights.points.base, into: memory.hidden)
       unsafe RayKernels.rectifyGradient(
         count: points * E.pointChannels, rectified: kept.hidden, memory.hidden)
       unsafe RayKernels.layerBackwardToVariables(
@@ -138,7 +139,7 @@ extension FastEpipolar {
         gradient: memory.hidden, kernel: sums + places.hidden, bias: sums + places.hiddenBias)
       unsafe RayKernels.layerBackwardToInput(
         rows: points, inputs: E.pointInputChannels, outputs: E.pointChannels,
-        gradient: memory.hidden, kernel: fast.weights.hidden.base, into: memory.points)
+        gradient: memory.hidden, kernel: self.weights.hidden.base, into: memory.points)
       unsafe RayKernels.statisticsBackward(
         bundles[example], own, points: kept.points, gradients: memory.points, rows: part,
         channels: E.featureChannels, scratch: memory.taps, into: maps)

@@ -11,6 +11,7 @@ final class FastEpipolar {
   let views: Int
   let pool: ThreadPool
   let fast: FastRays
+  let weights: RayWeights
   let features: FastFeatures
   /// What is made of the points of each example, see ``FastRays/PointMemory``.
   let points: SharedBlock
@@ -40,7 +41,8 @@ final class FastEpipolar {
     self.sizes = sizes
     self.views = views
     self.pool = pool
-    fast = FastRays(sizes, weights: RayWeights(sizes))
+    fast = FastRays(sizes)
+    weights = RayWeights(sizes)
     features = FastFeatures(sizes, pictures: examples * views)
     let E = sizes.epipolar
     let (grid, hasColours) = (fast.grid, sizes.hasColourPath)
@@ -62,15 +64,17 @@ final class FastEpipolar {
   /// Bytes an example.
   static func byteCount(_ sizes: Hyperparameters, views: Int) -> Int {
     guard sizes.encoder == .epipolar else { return 0 }
-    let fast = FastRays(sizes, weights: RayWeights(sizes))
+    let fast = FastRays(sizes)
     let E = sizes.epipolar
     let colours =
       sizes.hasColourPath
       ? fast.spreadCount + sizes.imageHeight * (fast.inputRowCount + fast.shareRowCount)
-        + 4 * fast.pixels.count : 0
+        + 3 * fast.pixels.count : 0
     return 4
       * (FastRays.PointMemory.count(E, points: fast.grid.count * E.depthSamples)
-        + 2 * fast.grid.count * FastRays.padded(E.rayChannels) + colours)
+        + fast.grid.count * FastRays.padded(E.rayChannels)
+        + FastFeatures.gradientCount(sizes) + RaySums(E, colours: sizes.hasColourPath).count
+        + colours)
       + views * FastFeatures.byteCount(sizes)
   }
 
@@ -90,7 +94,7 @@ final class FastEpipolar {
 
   /// Puts the weights into order.
   func load(_ weights: Weights) {
-    fast.weights.load(weights)
+    self.weights.load(weights)
     features.load(weights)
   }
 
@@ -144,7 +148,7 @@ final class FastEpipolar {
     for part in fast.parts {
       let first = part.lowerBound * fast.grid.columns
       unsafe fast.look(
-        bundles[example], maps, rows: part, memory.from(ray: first, E), scratch: scratch,
+        bundles[example], maps, rows: part, weights, memory.from(ray: first, E), scratch: scratch,
         into: rows + first * R)
     }
     for index in 0..<rays.blocks {
@@ -164,7 +168,7 @@ final class FastEpipolar {
     for row in 0..<sizes.imageHeight {
       let place = example * sizes.imageHeight + row
       unsafe RayKernels.blend(
-        pixelBundles[example], fast.colours,
+        pixelBundles[example], fast.colours(weights),
         pictures: features.pictures.base + example * views * features.pictureCount,
         spread: spread, row: row, scratch: scratch,
         inputs: inputs.base + place * fast.inputRowCount,

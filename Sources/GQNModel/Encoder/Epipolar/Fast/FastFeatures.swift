@@ -77,7 +77,13 @@ final class FastFeatures {
   // MARK: - Weights
 
   /// Floats of the gradients of the layers' weights and biases.
-  var gradientCount: Int { toEdges.weightCount + toMaps.weightCount + 2 * channels }
+  var gradientCount: Int { Self.gradientCount(sizes) }
+
+  /// The same for a network of some sizes.
+  static func gradientCount(_ sizes: Hyperparameters) -> Int {
+    let channels = FastRays.padded(sizes.epipolar.featureChannels)
+    return (25 * colours + 9 * channels + 2) * channels
+  }
 
   /// Puts the weights into the order of the convolutions.
   func load(_ weights: Weights) {

@@ -10,11 +10,9 @@ struct FastRays: Sendable {
   /// Rays through the latent grid, and through the pixels.
   let grid, pixels: RayGrid
   private let plane: PicturePlane
-  let weights: RayWeights
 
-  init(_ sizes: Hyperparameters, weights: RayWeights) {
+  init(_ sizes: Hyperparameters) {
     self.sizes = sizes
-    self.weights = weights
     grid = .latent(sizes)
     pixels = .pixels(sizes)
     plane = PicturePlane(sizes)
@@ -125,12 +123,14 @@ struct FastRays: Sendable {
   ///   - bundle: rays through the latent grid.
   ///   - maps: of the views.
   ///   - rows: which rows.
+  ///   - weights: the encoder's.
   ///   - memory: from the first of these rows on.
   ///   - scratch: ``Kernels/RayBundle/tapCount`` floats.
   ///   - rays: receives what lies along the rays, from the first row on.
   func look(
-    _ bundle: RayBundle, _ maps: RayMaps, rows: Range<Int>, _ memory: PointMemory,
-    scratch: UnsafeMutablePointer<Float>, into rays: UnsafeMutablePointer<Float>
+    _ bundle: RayBundle, _ maps: RayMaps, rows: Range<Int>, _ weights: RayWeights,
+    _ memory: PointMemory, scratch: UnsafeMutablePointer<Float>,
+    into rays: UnsafeMutablePointer<Float>
   ) {
     let rayCount = rows.count * grid.columns
     let points = rayCount * E.depthSamples
@@ -154,7 +154,7 @@ struct FastRays: Sendable {
   // MARK: - Colours
 
   /// The colour path as kernels take it.
-  var colours: RayKernels.Colours {
+  func colours(_ weights: RayWeights) -> RayKernels.Colours {
     unsafe RayKernels.Colours(
       weights.colours.base, hidden: E.colourChannels, rows: grid.rows, side: grid.side)
   }
