@@ -54,6 +54,7 @@ let package = Package(
     library("Tensors"),
     library("Kernels", ["Tensors", "CKernels", "COpenBLAS"]),
     library("Cameras"),
+    library("DatasetNames"),
     library("Pages", ["Cameras"]),
     library("Metrics", ["Images"]),
     library("Configuration", ["Tensors", "JSONDocuments"]),
@@ -70,8 +71,8 @@ let package = Package(
     library(
       "Datasets",
       [
-        "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats", "JSONDocuments",
-        "LinuxSystem", "Diagnostics",
+        "DatasetNames", "Cameras", "Images", "Tensors", "Kernels", "TensorFlowFormats",
+        "JSONDocuments", "LinuxSystem", "Diagnostics",
       ]),
 
     // Scenes whose truth is known.
@@ -79,10 +80,9 @@ let package = Package(
     library(
       "Generators",
       [
-        "RayTracing", "Datasets", "Cameras", "Images", "Kernels", "Tensors", "LinuxSystem",
-        "Diagnostics",
-      ]
-    ),
+        "RayTracing", "DatasetNames", "Datasets", "Cameras", "Images", "Kernels", "Tensors",
+        "LinuxSystem", "Diagnostics",
+      ]),
 
     // Looking at datasets, and making them of other things.
     library(
@@ -96,7 +96,7 @@ let package = Package(
     library(
       "Requests",
       [
-        "Datasets", "Generators", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
+        "DatasetNames", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
         "LinuxSystem",
       ]),
     library("Jobs", ["LinuxSystem", "JSONDocuments", "Digests", "Diagnostics"]),
@@ -203,7 +203,7 @@ let package = Package(
     tests(
       "Requests",
       [
-        "Datasets", "Generators", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
+        "DatasetNames", "Configuration", "Cameras", "JSONDocuments", "Diagnostics",
         "LinuxSystem",
       ]),
     tests("Jobs", ["LinuxSystem", "JSONDocuments", "Diagnostics"]),

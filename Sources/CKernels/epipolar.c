@@ -1,5 +1,5 @@
 // Chooses among the instruction sets for the epipolar representation.
-#include "CKernels.h"
+#include "dispatch.h"
 
 #define DECLARE(set)                                                                              \
   void gqn_##set##_point_statistics(                                                              \
@@ -39,14 +39,6 @@ DECLARE(baseline)
 #if defined(__x86_64__)
 DECLARE(avx2)
 DECLARE(avx512)
-#define CALL(function, ...)                                         \
-  switch (gqn_instruction_set()) {                                  \
-    case gqn_avx512: gqn_avx512_##function(__VA_ARGS__); break;     \
-    case gqn_avx2: gqn_avx2_##function(__VA_ARGS__); break;         \
-    case gqn_baseline: gqn_baseline_##function(__VA_ARGS__); break; \
-  }
-#else
-#define CALL(function, ...) gqn_baseline_##function(__VA_ARGS__)
 #endif
 
 void gqn_point_statistics(

@@ -107,7 +107,7 @@ extension DatasetLayout {
     guard let object = cursor.object() else { return nil }
     func count(_ key: String, from least: Int) -> Int? {
       object.required(key, "a whole number from \(least)")?.integer(
-        in: least...largestCount)
+        in: least...DatasetSplit.largestCount)
     }
     let (train, test) = (count("train", from: 0), count("test", from: 0))
     let scenesPerFile = count("scenesPerFile", from: 1)

@@ -1,8 +1,5 @@
 /// How the scenes of a dataset are spread over its files.
 package struct DatasetLayout: Sendable, Equatable, Encodable {
-  /// Scenes of a split, and files of a split, at most.
-  package static let largestCount = 100_000_000
-
   /// Scenes of the two splits.
   package var train, test: Int
   /// Scenes of a file; the last file of a split may have fewer.

@@ -1,4 +1,4 @@
-package import Datasets
+package import DatasetNames
 package import JSONDocuments
 
 /// A request of type `evaluate`: a snapshot measured on scenes of a dataset.

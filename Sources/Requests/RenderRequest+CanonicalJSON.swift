@@ -1,6 +1,5 @@
 package import Cameras
-internal import Datasets
-internal import Generators
+internal import DatasetNames
 package import JSONDocuments
 
 extension RenderRequest {

@@ -1,6 +1,5 @@
 package import Cameras
-package import Datasets
-package import Generators
+package import DatasetNames
 package import JSONDocuments
 
 /// A request of type `render`: one scene, seen from the cameras of a trajectory.

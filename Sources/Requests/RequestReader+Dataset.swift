@@ -1,4 +1,4 @@
-import Datasets
+import DatasetNames
 import Diagnostics
 import JSONDocuments
 

@@ -1,7 +1,6 @@
 import Cameras
-import Datasets
+import DatasetNames
 import Diagnostics
-import Generators
 import JSONDocuments
 import LinuxSystem
 
@@ -83,7 +82,7 @@ extension RequestReader {
     let seed = object.optional("seed").map { $0.integer(in: 0...UInt64.max) } ?? 1
     let split = object.optional("split").map { $0.choice(of: DatasetSplit.self) } ?? .test
     let index =
-      object.optional("index").map { $0.integer(in: 0...(DatasetLayout.largestCount - 1)) } ?? 0
+      object.optional("index").map { $0.integer(in: 0...(DatasetSplit.largestCount - 1)) } ?? 0
     let last = (generator?.views ?? 1000) - 1
     let views = object.optional("views").map { viewNumbers($0, in: 0...last) }
     object.finish()

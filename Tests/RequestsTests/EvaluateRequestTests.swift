@@ -1,4 +1,4 @@
-import Datasets
+import DatasetNames
 import JSONDocuments
 import Testing
 

@@ -1,6 +1,5 @@
 import Cameras
-import Datasets
-import Generators
+import DatasetNames
 import JSONDocuments
 import Testing
 

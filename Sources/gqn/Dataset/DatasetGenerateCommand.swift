@@ -39,7 +39,7 @@ struct DatasetGenerateCommand: Subcommand {
   init(_ parsed: ParsedCommand) throws(UsageError) {
     name = try parsed.argument("NAME")
     root = try parsed.string("root")
-    let counts = 0...DatasetLayout.largestCount
+    let counts = 0...DatasetSplit.largestCount
     layout = DatasetLayout(
       train: try parsed.int("train", in: counts), test: try parsed.int("test", in: counts),
       scenesPerFile: DatasetGenerator.scenesPerFile)

@@ -4,4 +4,7 @@ package enum DatasetSplit: String, CaseIterable, Codable, Sendable {
   case train
   /// What they are judged by.
   case test
+
+  /// The most scenes that a split may have.
+  package static let largestCount = 100_000_000
 }
