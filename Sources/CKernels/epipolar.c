@@ -27,7 +27,7 @@
       size_t, size_t, size_t, size_t, size_t, const float *, float *);                            \
   void gqn_##set##_blend_row(                                                                     \
       const struct gqn_rays *, const struct gqn_colours *, const float *, const float *, size_t,  \
-      void *, float *, float *, float *);                                                         \
+      float *, float *, size_t, float *);                                                         \
   void gqn_##set##_blend_row_backward(                                                            \
       const struct gqn_rays *, const struct gqn_colours *, const float *, const float *,          \
       const float *, size_t, float *, float *, float *);                                          \
@@ -112,18 +112,17 @@ void gqn_spread_scores_backward(
 
 void gqn_blend_row(
     const struct gqn_rays *rays, const struct gqn_colours *colours, const float *pictures,
-    const float *spread, size_t row, void *scratch, float *inputs, float *shares,
+    const float *spread, size_t row, float *scratch, float *kept, size_t kept_stride,
     float *blended) {
-  CALL(blend_row, rays, colours, pictures, spread, row, scratch, inputs, shares, blended);
+  CALL(blend_row, rays, colours, pictures, spread, row, scratch, kept, kept_stride, blended);
 }
 
 void gqn_blend_row_backward(
-    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *inputs,
-    const float *shares, const float *gradient, size_t row, float *scratch, float *weights,
+    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *kept,
+    const float *blended, const float *gradient, size_t row, float *scratch, float *weights,
     float *spread) {
   CALL(
-      blend_row_backward, rays, colours, inputs, shares, gradient, row, scratch, weights,
-      spread);
+      blend_row_backward, rays, colours, kept, blended, gradient, row, scratch, weights, spread);
 }
 
 void gqn_mix_colours(

@@ -21,7 +21,7 @@ public struct EpipolarSizes: Sendable, Equatable {
   public var rayChannels = 48
   /// Whether colours of the views are blended into the picture (`COLOUR_PATH`).
   public var hasColourPath = true
-  /// Hidden channels of a point of a pixel's ray in the colour path (`COLOUR_CHANNELS`).
+  /// Hidden channels of a view at a point of a pixel's ray in the colour path (`COLOUR_CHANNELS`).
   public var colourChannels = 16
 
   /// Creates the sizes of the first trial.
@@ -38,6 +38,10 @@ public struct EpipolarSizes: Sendable, Equatable {
   /// What the colour path knows of a point: mean and variance of the colours, the share of views, the score of
   /// the coarse ray.
   public static let colourInputChannels = 2 * Hyperparameters.imageChannels + 2
+  /// What it knows of a view there: the colour, and the cosine of the angle between the view's ray and the query's.
+  public static let colourViewChannels = Hyperparameters.imageChannels + 1
+  /// Channels of the blended picture: colours and coverage.
+  public static let blendedChannels = Hyperparameters.imageChannels + 1
 
   /// The depths of a ray's points, uniform in inverse depth, the nearest first.
   public var depths: [Double] {

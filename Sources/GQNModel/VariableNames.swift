@@ -60,9 +60,11 @@ package enum VariableNames {
   package static let points = Layer(scope: epipolarScope + "/points/conv2d_1")
   /// From all depths to what lies along a ray.
   package static let rays = Layer(scope: epipolarScope + "/rays/conv2d")
-  /// From what is known of a point of a pixel's ray to its score, in two layers.
+  /// From what is known of a point of a pixel's ray, and from what a view shows there, without a bias, to the view's
+  /// hidden channels; and from these to its score.
   package static let colourHidden = Layer(scope: epipolarScope + "/colours/conv2d")
-  package static let colourScore = Layer(scope: epipolarScope + "/colours/conv2d_1")
+  package static let colourViews = Layer(scope: epipolarScope + "/colours/conv2d_1")
+  package static let colourScore = Layer(scope: epipolarScope + "/colours/conv2d_2")
 
   private static func gate(_ core: String, _ input: String) -> Layer {
     Layer(scope: "GQN/GQN_RNN/LSTM_\(core)/GQNCell/\(input)_LSTMConv")

@@ -157,16 +157,18 @@ struct EpipolarOperationTests {
 
   // MARK: - Pictures
 
-  @Test func `a picture is mixed as its fourth channel says`() {
+  @Test func `a picture is mixed as its fourth channel and the coverage say`() {
     let pixels = 5
     let painting = uniformNumbers(4 * pixels, seed: 1).map { 2 * $0 }
-    let blended = uniformNumbers(3 * pixels, seed: 2)
+    let blended = uniformNumbers(4 * pixels, seed: 2)
     let weights = uniformNumbers(3 * pixels, seed: 3)
     func loss(_ painting: [Double], _ blended: [Double]) -> Double {
       weighted(
-        blended.indices.map { index in
-          let share = 1 / (1 + exp(-painting[index / 3 * 4 + 3]))
-          return share * blended[index] + (1 - share) * painting[index / 3 * 4 + index % 3]
+        (0..<3 * pixels).map { index in
+          let (pixel, colour) = (index / 3 * 4, index % 3)
+          let share = 1 / (1 + exp(-painting[pixel + 3]))
+          return share * blended[pixel + colour]
+            + (1 - share * blended[pixel + 3]) * painting[pixel + colour]
         }, weights)
     }
     let mixed = ColourBlend.forward(painting: painting, blended: blended)
@@ -175,6 +177,40 @@ struct EpipolarOperationTests {
     let gradients = ColourBlend.backward(painting: painting, blended: blended, gradient: weights)
     expectGradient(gradients.painting, at: painting, "painting") { loss($0, b) }
     expectGradient(gradients.blended, at: blended, "blended") { loss(p, $0) }
+  }
+
+  static let seen: [[Float]] = [
+    [1], [0.3], [0], [1, 0, 0.5, 1], [0, 0, 0, 0], [1e-3, 1, 0, 0.9, 1, 0.2],
+  ]
+
+  @Test(arguments: seen)
+  func `shares of views are a softmax with nothing beside them`(weights: [Float]) {
+    let (rays, count) = (2, weights.count)
+    let scores = uniformNumbers(rays * count, seed: 4).map { 4 * $0 }
+    let factors = uniformNumbers(rays * count, seed: 5)
+    let all = (weights + weights.reversed())
+    func loss(_ scores: [Double]) -> Double {
+      var sum = 0.0
+      for ray in 0..<rays {
+        let powers = (ray * count..<(ray + 1) * count).map { Double(all[$0]) * exp(scores[$0]) }
+        for (index, power) in powers.enumerated() {
+          sum += power / (1 + powers.reduce(0, +)) * Double(factors[ray * count + index])
+        }
+      }
+      return sum
+    }
+    let shares = ViewShares.forward(scores, weights: all, count: count)
+    #expect(abs(weighted(doubles(shares), factors) - loss(doubles(scores))) < 1e-6)
+    expectGradient(
+      ViewShares.backward(shares, gradient: factors, count: count), at: scores, "scores", of: loss)
+  }
+
+  @Test func `no score of a view overflows or drowns the others`() {
+    #expect(ViewShares.forward([1000, 1000], weights: [1, 1], count: 2) == [0.5, 0.5])
+    #expect(ViewShares.forward([-1000, -1000], weights: [1, 1], count: 2) == [0, 0])
+    // What no view sees does not count, whatever its score.
+    let shares = ViewShares.forward([1000, 0], weights: [0, 1], count: 2)
+    #expect(shares == [0, 0.5])
   }
 
   @Test(arguments: [(2, 3, 2), (1, 1, 1), (3, 2, 4)])

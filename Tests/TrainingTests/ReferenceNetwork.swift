@@ -253,33 +253,80 @@ struct ReferenceNetwork {
       blended: E.hasColourPath ? blended(query, views, scores, depths) : [])
   }
 
+  /// What a view shows at a point: its weight, its colour, and the cosine of the angle between both cameras' rays.
+  private func shown(
+    _ point: SIMD3<Double>, _ query: [Double], _ view: View
+  ) -> (weight: Double, colour: [Double], cosine: Double) {
+    let offset = point - position(view.pose)
+    let along = axes(view.pose).map { ($0 * offset).sum() }
+    let scale = Double(H) / 2 / tan(E.fieldOfView * .pi / 360) / along[2]
+    let (px, py) = (Double(W) / 2 + scale * along[0], Double(H) / 2 - scale * along[1])
+    func inside(_ place: Double, _ extent: Int) -> Double {
+      min(max(min(place, Double(extent) - place), 0), 1)
+    }
+    let weight = along[2] > 0 ? inside(px, W) * inside(py, H) : 0
+    guard weight > 0 else { return (0, [0, 0, 0], 0) }
+    // The law of cosines in the triangle of the point and both cameras.
+    func square(_ vector: SIMD3<Double>) -> Double { (vector * vector).sum() }
+    let (a, b) = (square(point - position(query)), square(offset))
+    let opposite = square(position(query) - position(view.pose))
+    return (
+      weight, looked(view.picture, x: px, y: py), (a + b - opposite) / (2 * (a * b).squareRoot())
+    )
+  }
+
+  /// For each pixel three colours and the coverage.
   private func blended(
     _ query: [Double], _ views: [View], _ scores: Grid, _ depths: [Double]
   ) -> [Double] {
+    let camera = axes(query)
+    let slope = 2 * tan(E.fieldOfView * .pi / 360) / Double(H)
     var picture: [Double] = []
     for row in 0..<H {
       for column in 0..<W {
         let (x, y) = (Double(column) + 0.5, Double(row) + 0.5)
         let coarse = looked(scores, x: x / 4, y: y / 4)
-        let points = depths.indices.map { index in
-          point(
-            x: x, y: y, depth: depths[index], query: query, views, \.picture, side: 1)
-            + [coarse[index]]
+        let ray =
+          camera[2] + slope * (x - Double(W) / 2) * camera[0]
+          + slope * (Double(H) / 2 - y) * camera[1]
+        // Nothing at all has the power 1.
+        var (sum, total) = ([Double](repeating: 0, count: 4), 1.0)
+        for (depth, score) in zip(depths, coarse) {
+          let seen = views.map { shown(position(query) + depth * ray, query, $0) }
+          for (weight, logit, colour) in logits(seen, score) {
+            total += weight * exp(logit)
+            for (c, number) in (colour + [1]).enumerated() {
+              sum[c] += weight * exp(logit) * number
+            }
+          }
         }
-        let shares = softmax(
-          points.map { known in
-            let hidden = rectified(
-              convolved(
-                Grid(height: 1, width: 1, channels: 8, values: known), VariableNames.colourHidden,
-                side: 1))
-            return convolved(hidden, VariableNames.colourScore, side: 1).values[0]
-          })
-        for c in 0..<3 {
-          picture.append(depths.indices.reduce(0) { $0 + shares[$1] * points[$1][c] })
-        }
+        picture += sum.map { $0 / total }
       }
     }
     return picture
+  }
+
+  /// The views' logits at a point.
+  private func logits(
+    _ seen: [(weight: Double, colour: [Double], cosine: Double)], _ score: Double
+  ) -> [(weight: Double, logit: Double, colour: [Double])] {
+    let total = seen.reduce(0) { $0 + $1.weight }
+    let N = max(total, 1)
+    func moment(_ power: Int, _ c: Int) -> Double {
+      seen.reduce(0) { $0 + $1.weight * pow($1.colour[c], Double(power)) } / N
+    }
+    let means = (0..<3).map { moment(1, $0) }
+    let variances = (0..<3).map { moment(2, $0) - means[$0] * means[$0] }
+    func layer(_ values: [Double], _ layer: VariableNames.Layer) -> Grid {
+      convolved(
+        Grid(height: 1, width: 1, channels: values.count, values: values), layer, side: 1)
+    }
+    let point = layer(
+      means + variances + [total / Double(seen.count), score], VariableNames.colourHidden)
+    return seen.map { weight, colour, cosine in
+      let hidden = rectified(sum(point, layer(colour + [cosine], VariableNames.colourViews)))
+      return (weight, convolved(hidden, VariableNames.colourScore, side: 1).values[0], colour)
+    }
   }
 
   // MARK: - Cores
@@ -356,7 +403,8 @@ struct ReferenceNetwork {
       let generated = painting.values[pixel * painting.channels + colour]
       guard E.hasColourPath else { return generated }
       let share = sigmoid(painting.values[pixel * 4 + 3])
-      return share * encoded.blended[index] + (1 - share) * generated
+      return share * encoded.blended[pixel * 4 + colour]
+        + (1 - share * encoded.blended[pixel * 4 + 3]) * generated
     }
     let likelihood = zip(mean, target).reduce(0) { sum, pair in
       let z = (pair.1 - pair.0) / sigma

@@ -7,7 +7,9 @@
 enum {
   gqn_camera = 12,         // floats of a view's camera
   gqn_tap_floats = 144,    // floats that a view needs in the scratch memory of a call
-  gqn_colour_weights = 10, // floats of a hidden channel of the colour path
+  gqn_colour_inputs = 8,   // what the colour path knows of a point
+  gqn_colour_weights = 14, // floats of a hidden channel of the colour path
+  gqn_colour_kept = 5,     // what is kept of each view at a point
 };
 
 // The rays of a query camera, through the middles of squares of side pixels of its picture of height x width, and
@@ -24,6 +26,7 @@ struct gqn_rays {
   const float *cameras;      // views x 12
   const float *depth;        // depths
   const float *depth_share;  // depths: what a point's last channel is
+  float pixel_side;          // of a pixel at distance 1
 };
 
 // A map of each view, of elements of side pixels: element (row, column) of a view at view * view + (row * width +
@@ -94,8 +97,9 @@ void gqn_convolve_gradient(
     const struct gqn_convolution *sizes, const float *input, const float *gradient,
     float *weights);
 
-// The colour path. weights: of each hidden channel its 8 input weights, its bias, and its weight in the score. rows,
-// side: of the latent grid, whose scores are spread over the pixels.
+// The colour path. weights: of each hidden channel its 8 weights of what is known of a point, its bias, its 4 weights of
+// what a view shows there, and its weight in the score; behind the last channel's the bias of the score. rows, side: of
+// the latent grid, whose scores are spread over the pixels.
 struct gqn_colours {
   const float *weights;
   size_t hidden;
@@ -115,21 +119,29 @@ void gqn_spread_scores_backward(
 
 // One row of the picture blended from the views.
 //
-// pictures: of each view height x width x 4, the fourth unused. scratch as above. inputs and shares receive for
-// each 16 pixels D x 8 x 16 and D x 16 floats, which the backward pass needs. blended: width x 3.
+// A softmax over all views at all depths of a ray, each power times the view's weight, with one more logit of 0 for
+// nothing at all. blended: width x 4, the colours by their shares and the sum of the shares, the coverage.
+//
+// pictures: of each view height x width x 4, the fourth unused. kept receives what the backward pass needs, for each 16
+// pixels of each depth 8 + 5 views vectors of 16: means and variances of the colours, the share of views and the coarse
+// score; then of each view the colour, the cosine of the angle to the query's ray, and the share. kept_stride is the
+// distance of 16 pixels from the next, which is 0 where nothing has to be kept.
+//
+// scratch: 16 hidden + 17 depths (views + 1) floats.
 void gqn_blend_row(
     const struct gqn_rays *rays, const struct gqn_colours *colours, const float *pictures,
-    const float *spread, size_t row, void *scratch, float *inputs, float *shares,
+    const float *spread, size_t row, float *scratch, float *kept, size_t kept_stride,
     float *blended);
 
-// Adds the gradients of the weights, hidden x 10 x 16 floats of which each 16 are parts of a sum, and of the spread
-// scores. gradient: of the row, width x 3. scratch: 2 x D x 16 floats.
+// Adds the gradients of the weights, of which each 16 floats are parts of a sum, and of the spread scores. blended,
+// gradient: of the row, width x 4. kept without gaps; scratch as above.
 void gqn_blend_row_backward(
-    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *inputs,
-    const float *shares, const float *gradient, size_t row, float *scratch, float *weights,
+    const struct gqn_rays *rays, const struct gqn_colours *colours, const float *kept,
+    const float *blended, const float *gradient, size_t row, float *scratch, float *weights,
     float *spread);
 
-// sigmoid(g) blended + (1 - sigmoid(g)) generated for count pixels. painting: generated and g, 4 floats.
+// t colour + (1 - t coverage) generated for count pixels, t = sigmoid(g). painting: generated and g, blended: colour and
+// coverage, 4 floats each.
 void gqn_mix_colours(
     size_t count, const float *painting, const float *blended, float *mixed);
 void gqn_mix_colours_backward(

@@ -49,8 +49,8 @@ extension FastGenerator {
     let scores, spread, rays, blended, gates: Int
     /// Floats of V of what lies along the rays, of all frames.
     let transformed: Int
-    /// Floats a thread: points, blocks of rays, a row of pixels.
-    let points, blocks, inputRow, shareRow: Int
+    /// Floats a thread: points, blocks of rays.
+    let points, blocks: Int
 
     init(_ generator: FastGenerator, _ rays: Rays, frames: Int) {
       let (sizes, grid, fast) = (generator.hyperparameters, generator.grid, rays.fast)
@@ -58,17 +58,15 @@ extension FastGenerator {
       scores = hasColours ? fast.grid.count * sizes.epipolar.depthSamples : 0
       spread = hasColours ? fast.spreadCount : 0
       self.rays = grid.positions * sizes.epipolar.rayChannels
-      blended = hasColours ? fast.pixels.count * Hyperparameters.imageChannels : 0
+      blended = hasColours ? fast.blendedCount : 0
       gates = generator.blocks.hidden * grid.positions * WinogradKernels.panel
       transformed = WinogradKernels.points * frames * grid.tiles * rays.depth
       points = FastRays.PointMemory.count(sizes.epipolar, points: fast.partPoints)
       blocks = grid.positions * rays.depth
-      inputRow = hasColours ? fast.inputRowCount : 0
-      shareRow = hasColours ? fast.shareRowCount : 0
     }
 
     var perFrame: Int { scores + spread + rays + blended + gates }
-    var perThread: Int { points + blocks + inputRow + shareRow }
+    var perThread: Int { points + blocks }
   }
 
   /// The memory of a batch's rays.
@@ -94,14 +92,6 @@ extension FastGenerator {
     func blocks(_ worker: Int) -> UnsafeMutablePointer<Float> {
       unsafe points(worker) + size.points
     }
-
-    func inputRow(_ worker: Int) -> UnsafeMutablePointer<Float> {
-      unsafe blocks(worker) + size.blocks
-    }
-
-    func shareRow(_ worker: Int) -> UnsafeMutablePointer<Float> {
-      unsafe inputRow(worker) + size.inputRow
-    }
   }
 
   /// Looks along the rays of all frames: afterwards the memory holds each frame's part of the gates and blended picture.
@@ -119,7 +109,7 @@ extension FastGenerator {
     transformRays(rays, frames.count, memory, workspace.frames, pool)
     if hyperparameters.hasColourPath {
       let pixels = cameras.map { rays.fast.bundle(rays.fast.pixels, $0, views.cameras) }
-      blend(rays, views, pixels, memory, scratch, pool)
+      blend(rays, views, pixels, memory, pool)
     }
     addRays(rays, scene, groups, memory, workspace, pool)
   }
@@ -186,22 +176,25 @@ extension FastGenerator {
   /// The pictures blended from the views.
   private func blend(
     _ rays: Rays, _ views: FastViews, _ bundles: [RayBundle], _ memory: RayMemory,
-    _ scratch: SharedBlock, _ pool: ThreadPool
+    _ pool: ThreadPool
   ) {
     let fast = rays.fast
     let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
+    // Nothing is kept but what 16 pixels need at a time.
+    let kept = fast.keptCount(views: views.cameras.count)
+    let count = kept + FastRays.padded(fast.blendScratchCount(views: views.cameras.count))
+    let scratch = SharedBlock(count: pool.threadCount * count)
     let parts = (H + Self.rowsAtATime - 1) / Self.rowsAtATime
-    let taps = bundles[0].tapCount
     pool.parallelFor(count: bundles.count * parts) { task, worker in
       let (frame, part) = (task / parts, task % parts)
       for row in part * Self.rowsAtATime..<min((part + 1) * Self.rowsAtATime, H) {
         unsafe RayKernels.blend(
           bundles[frame], fast.colours(rays.weights), pictures: views.pictures.base,
           spread: memory.spread.base + frame * memory.size.spread, row: row,
-          scratch: scratch.base + worker * taps, inputs: memory.inputRow(worker),
-          shares: memory.shareRow(worker),
+          scratch: scratch.base + worker * count + kept, kept: scratch.base + worker * count,
+          keptStride: 0,
           into: memory.blended.base + frame * memory.size.blended + row * W
-            * Hyperparameters.imageChannels)
+            * EpipolarSizes.blendedChannels)
       }
     }
   }

@@ -7,6 +7,8 @@ package struct RayBundle: Sendable {
   package var rows, columns, side: Int
   /// The size of all pictures.
   package var height, width: Int
+  /// The side of a pixel at distance 1.
+  package var pixelSide: Float
   /// Twelve numbers of each view's camera.
   package var cameras: [Float]
   /// The depths of the points, and what stands for each in a point's last channel.
@@ -14,8 +16,8 @@ package struct RayBundle: Sendable {
 
   /// Describes rays.
   package init(
-    rows: Int, columns: Int, side: Int, height: Int, width: Int, cameras: [Float],
-    depths: [Float], depthShares: [Float]
+    rows: Int, columns: Int, side: Int, height: Int, width: Int, pixelSide: Float,
+    cameras: [Float], depths: [Float], depthShares: [Float]
   ) {
     precondition(
       cameras.count % gqn_camera == 0 && depths.count == depthShares.count,
@@ -25,6 +27,7 @@ package struct RayBundle: Sendable {
     self.side = side
     self.height = height
     self.width = width
+    self.pixelSide = pixelSide
     self.cameras = cameras
     self.depths = depths
     self.depthShares = depthShares
@@ -37,7 +40,9 @@ package struct RayBundle: Sendable {
   /// Columns in whole vectors of 16.
   package var paddedColumns: Int { (columns + 15) / 16 * 16 }
   /// Floats of scratch memory that a call needs.
-  package var tapCount: Int { views * gqn_tap_floats }
+  package var tapCount: Int { Self.tapCount(views: views) }
+  /// The same of so many views.
+  package static func tapCount(views: Int) -> Int { views * gqn_tap_floats }
 
   func withRays<Result>(_ body: (UnsafePointer<gqn_rays>) -> Result) -> Result {
     unsafe cameras.withUnsafeBufferPointer { cameras in
@@ -46,7 +51,7 @@ package struct RayBundle: Sendable {
           var rays = unsafe gqn_rays(
             rows: rows, columns: columns, side: side, height: height, width: width, views: views,
             depths: depths.count, cameras: cameras.baseAddress, depth: depths.baseAddress,
-            depth_share: shares.baseAddress)
+            depth_share: shares.baseAddress, pixel_side: pixelSide)
           return unsafe body(&rays)
         }
       }

@@ -127,8 +127,25 @@ package enum RayKernels {
 
   // MARK: - Colours
 
-  /// Floats of a hidden channel of the colour path: 8 weights, a bias, and its weight in the score.
+  /// Floats of a hidden channel of the colour path: 8 weights of a point, a bias, 4 weights of a view, and its weight in
+  /// the score.
   package static let colourWeights = gqn_colour_weights
+
+  /// Floats of all hidden channels, and the bias of the score.
+  package static func colourWeightCount(hidden: Int) -> Int { hidden * colourWeights + 1 }
+
+  /// What is kept of a view at a point: colour, cosine and share.
+  package static let colourKept = gqn_colour_kept
+
+  /// Floats that are kept of 16 pixels.
+  package static func keptCount(views: Int, depths: Int) -> Int {
+    16 * depths * (gqn_colour_inputs + gqn_colour_kept * views)
+  }
+
+  /// Floats of scratch memory that a row of the picture needs, there and back.
+  package static func blendScratchCount(views: Int, depths: Int, hidden: Int) -> Int {
+    16 * hidden + 17 * depths * (views + 1)
+  }
 
   /// The colour path's weights, and the latent grid's rows and side.
   @safe
@@ -166,28 +183,32 @@ package enum RayKernels {
     unsafe gqn_spread_scores_backward(rows, columns, depths, side, paddedColumns, spread, scores)
   }
 
-  /// One row of the picture blended from the views.
+  /// One row of the picture blended from the views, `[columns, 4]`: colours and coverage.
+  ///
+  /// `kept` receives ``keptCount(views:depths:)`` floats of each 16 pixels, and `keptStride` is that number; or it is 0 where
+  /// nothing has to be kept, and `kept` is memory for 16 pixels. `scratch` has ``blendScratchCount(views:depths:hidden:)``
+  /// floats.
   package static func blend(
     _ rays: RayBundle, _ colours: Colours, pictures: Source, spread: Source, row: Int,
-    scratch: Target, inputs: Target, shares: Target, into blended: Target
+    scratch: Target, kept: Target, keptStride: Int, into blended: Target
   ) {
     unsafe rays.withRays { rays in
       unsafe colours.withColours { colours in
         unsafe gqn_blend_row(
-          rays, colours, pictures, spread, row, scratch, inputs, shares, blended)
+          rays, colours, pictures, spread, row, scratch, kept, keptStride, blended)
       }
     }
   }
 
   /// Adds the gradients of the weights, sixteen parts of each, and of the spread scores.
   package static func blendBackward(
-    _ rays: RayBundle, _ colours: Colours, inputs: Source, shares: Source, gradient: Source,
+    _ rays: RayBundle, _ colours: Colours, kept: Source, blended: Source, gradient: Source,
     row: Int, scratch: Target, weights: Target, spread: Target
   ) {
     unsafe rays.withRays { rays in
       unsafe colours.withColours { colours in
         unsafe gqn_blend_row_backward(
-          rays, colours, inputs, shares, gradient, row, scratch, weights, spread)
+          rays, colours, kept, blended, gradient, row, scratch, weights, spread)
       }
     }
   }

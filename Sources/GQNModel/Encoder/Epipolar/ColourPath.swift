@@ -3,9 +3,11 @@ internal import Tensors
 
 /// The colour path of the epipolar representation: a picture blended from the given views, at full resolution.
 ///
-/// Each pixel's own ray has the same depths as the coarse rays. Its points' colours are looked up in the views; how
-/// well they agree, how many views see the point and the coarse ray's score give each depth its weight. What the views
-/// show is so copied rather than painted anew.
+/// Each pixel's own ray has the same depths as the coarse rays. Its points' colours are looked up in the views, and each
+/// view at each depth is weighed: by how well the views agree there and how many see the point, by the coarse ray's score,
+/// by what this view shows, and by how near its own ray is to the query's. What the views show is so copied rather than
+/// painted anew, and where one is hidden the others count; the rest of the pixel is left to what is painted.
+/// - Source: after Wang et al., "IBRNet", CVPR 2021, which weighs views by colours and directions in the same way.
 struct ColourPath: Sendable {
   let hyperparameters: Hyperparameters
   let plane: PicturePlane
@@ -18,8 +20,9 @@ struct ColourPath: Sendable {
   var sizes: EpipolarSizes { hyperparameters.epipolar }
 
   /// Its layers, in the order of their names.
-  var layers: [ConvolutionLayer] { [hiddenLayer, scoreLayer] }
+  var layers: [ConvolutionLayer] { [hiddenLayer, viewLayer, scoreLayer] }
 
+  /// From what is known of a point.
   var hiddenLayer: ConvolutionLayer {
     ConvolutionLayer(
       names: VariableNames.colourHidden,
@@ -27,12 +30,20 @@ struct ColourPath: Sendable {
         kernel: 1, from: EpipolarSizes.colourInputChannels, to: sizes.colourChannels))
   }
 
+  /// From what a view shows there, to the same channels.
+  var viewLayer: ConvolutionLayer {
+    ConvolutionLayer(
+      names: VariableNames.colourViews,
+      convolution: Convolution(
+        kernel: 1, from: EpipolarSizes.colourViewChannels, to: sizes.colourChannels),
+      hasBias: false)
+  }
+
+  /// The bias weighs all views against nothing.
   var scoreLayer: ConvolutionLayer {
     ConvolutionLayer(
       names: VariableNames.colourScore,
-      convolution: Convolution(kernel: 1, from: sizes.colourChannels, to: 1),
-      // What is added to all scores of a ray changes nothing.
-      hasBias: false)
+      convolution: Convolution(kernel: 1, from: sizes.colourChannels, to: 1))
   }
 
   var upsampling: ScoreUpsampling {
@@ -43,13 +54,10 @@ struct ColourPath: Sendable {
 
   /// What was made of a query.
   struct Activations {
-    /// What is known of the points, `[H · W, D, 8]`: the means come first.
-    let points: [Float]
-    /// Rectified hidden channels, `[H · W, D, hidden]`.
-    let hidden: [Float]
-    /// How much each depth counts, `[H · W, D]`.
-    let shares: [Float]
-    /// The picture, `[H · W, 3]`.
+    let query: EpipolarCamera
+    /// The coarse rays' scores, for the pixels' rays, `[H · W, D]`.
+    let scores: [Float]
+    /// The picture, `[H · W, 4]`: the colours by their shares, and the coverage, the sum of the shares.
     let blended: [Float]
   }
 
@@ -65,47 +73,110 @@ struct ColourPath: Sendable {
     query: EpipolarCamera, views: [EpipolarView], coarseScores: [Float],
     parameters: borrowing ParameterStore
   ) -> Activations {
-    let grid = RayGrid.pixels(hyperparameters)
-    let places = grid.places(
-      query, depths: sizes.depths, in: views.map(\.camera), plane: plane)
-    let points = points(places, views, upsampling.forward(coarseScores))
-    let count = grid.count * sizes.depthSamples
-    var hidden = hiddenLayer.forward(points.span, height: count, width: 1, parameters)
+    let scores = upsampling.forward(coarseScores)
+    var blended: [Float] = []
+    for index in 0..<hyperparameters.imageHeight {
+      blended += row(index, query, views, scores, parameters).blended
+    }
+    return Activations(query: query, scores: scores, blended: blended)
+  }
+
+  // MARK: - Rows of pixels
+
+  /// What is made of a row of pixels, which is too much to be kept of all.
+  struct Row {
+    /// What is known of the points, `[W, D, 8]`: mean and variance of the colours, the share of views, the score.
+    var points: [Float] = []
+    /// What each view shows there, `[W, D, V, 4]`: its colour, and the cosine of the angle between its ray and the query's;
+    /// 0 where it does not see the point.
+    var views: [Float] = []
+    /// How much it sees the point, `[W, D, V]`.
+    var weights: [Float] = []
+    /// Rectified hidden channels, `[W, D, V, hidden]`.
+    var hidden: [Float] = []
+    /// How much each view counts at each depth, `[W, D, V]`.
+    var shares: [Float] = []
+    /// The row of the picture, `[W, 4]`.
+    var blended: [Float] = []
+  }
+
+  /// Blends a row of pixels.
+  func row(
+    _ index: Int, _ query: EpipolarCamera, _ views: [EpipolarView], _ scores: [Float],
+    _ parameters: borrowing ParameterStore
+  ) -> Row {
+    var row = Row()
+    for column in 0..<hyperparameters.imageWidth {
+      for (depth, distance) in sizes.depths.enumerated() {
+        let point = plane.point(
+          query, x: Double(column) + 0.5, y: Double(index) + 0.5, depth: distance)
+        let pixel = index * hyperparameters.imageWidth + column
+        look(at: point, query, views, score: scores[pixel * sizes.depthSamples + depth], &row)
+      }
+    }
+    let count = row.weights.count
+    row.hidden = hidden(row, views: views.count, parameters)
+    row.shares = ViewShares.forward(
+      scoreLayer.forward(row.hidden.span, height: count, width: 1, parameters),
+      weights: row.weights, count: sizes.depthSamples * views.count)
+    row.blended = blended(row, count: sizes.depthSamples * views.count)
+    return row
+  }
+
+  /// What the views show at a point, and what is known of it.
+  private func look(
+    at point: SIMD3<Double>, _ query: EpipolarCamera, _ views: [EpipolarView], score: Float,
+    _ row: inout Row
+  ) {
+    let colours = Hyperparameters.imageChannels
+    var shown: [[Float]] = []
+    var weights: [Float] = []
+    for view in views {
+      let place = plane.place(of: point, in: view.camera)
+      let taps = BilinearTaps(x: place.x, y: place.y, height: plane.height, width: plane.width)
+      let isSeen = place.weight > 0
+      let colour = (0..<colours).map {
+        isSeen ? taps.sample(view.picture, channels: colours, channel: $0) : 0
+      }
+      let cosine = ViewingAngle.cosine(at: point, from: query.position, and: view.camera.position)
+      row.views += colour + [isSeen ? Float(cosine) : 0]
+      shown.append(colour)
+      weights.append(place.weight)
+    }
+    let statistics = (0..<colours).map { colour in
+      ViewStatistics.forward(shown.map { $0[colour] }, weights: weights)
+    }
+    row.weights += weights
+    row.points += statistics.map(\.mean) + statistics.map(\.variance)
+    row.points += [weights.reduce(0, +) / Float(views.count), score]
+  }
+
+  /// Hidden channels: those of the point and those of the view, added and rectified.
+  private func hidden(
+    _ row: Row, views V: Int, _ parameters: borrowing ParameterStore
+  ) -> [Float] {
+    let (K, count) = (sizes.colourChannels, row.weights.count)
+    let points = hiddenLayer.forward(
+      row.points.span, height: count / V, width: 1, parameters)
+    var hidden = viewLayer.forward(row.views.span, height: count, width: 1, parameters)
+    for index in hidden.indices {
+      hidden[index] += points[index / (V * K) * K + index % K]
+    }
     var target = hidden.mutableSpan
     Activation.rectify(&target)
-    let scores = scoreLayer.forward(hidden.span, height: count, width: 1, parameters)
-    let shares = DepthSoftmax.forward(scores, depths: sizes.depthSamples)
-    return Activations(
-      points: points, hidden: hidden, shares: shares, blended: blended(points, shares))
+    return hidden
   }
 
-  /// Mean and variance of the colours, the share of views, and the coarse ray's score.
-  private func points(
-    _ places: [ViewPlace], _ views: [EpipolarView], _ scores: [Float]
-  ) -> [Float] {
-    let maps = ViewMaps(
-      maps: views.map(\.picture), height: hyperparameters.imageHeight,
-      width: hyperparameters.imageWidth, channels: Hyperparameters.imageChannels, side: 1)
-    let channels = EpipolarSizes.colourInputChannels
-    var points = [Float](repeating: 0, count: scores.count * channels)
-    for point in scores.indices {
-      maps.statistics(
-        places[point * views.count..<(point + 1) * views.count], into: &points,
-        at: point * channels)
-      points[(point + 1) * channels - 1] = scores[point]
-    }
-    return points
-  }
-
-  /// The mean colours by their depths' shares.
-  private func blended(_ points: [Float], _ shares: [Float]) -> [Float] {
-    let (D, colours) = (sizes.depthSamples, Hyperparameters.imageChannels)
-    var blended = [Float](repeating: 0, count: shares.count / D * colours)
-    for point in shares.indices {
+  /// Colours by their shares, and the sum of these.
+  private func blended(_ row: Row, count: Int) -> [Float] {
+    let (colours, channels) = (Hyperparameters.imageChannels, EpipolarSizes.blendedChannels)
+    var blended = [Float](repeating: 0, count: row.shares.count / count * channels)
+    for (index, share) in row.shares.enumerated() {
+      let start = index / count * channels
       for colour in 0..<colours {
-        blended[point / D * colours + colour] +=
-          shares[point] * points[point * EpipolarSizes.colourInputChannels + colour]
+        blended[start + colour] += share * row.views[index * (colours + 1) + colour]
       }
+      blended[start + colours] += share
     }
     return blended
   }
@@ -116,37 +187,66 @@ struct ColourPath: Sendable {
   ///
   /// - Parameters:
   ///   - activations: of the query.
-  ///   - blendedGradient: of the picture, `[H · W, 3]`.
+  ///   - views: what it was given.
+  ///   - blendedGradient: of the picture, `[H · W, 4]`.
   ///   - parameters: the network's variables.
   ///   - gradients: are added to.
-  /// - Returns: the gradient of the coarse scores, `[h · w, D]`. Colours are given, and have none.
+  /// - Returns: the gradient of the coarse scores, `[h · w, D]`. Colours and cameras are given, and have none.
   func backward(
-    _ activations: Activations, blendedGradient: [Float], parameters: borrowing ParameterStore,
-    into gradients: inout ParameterStore
+    _ activations: Activations, views: [EpipolarView], blendedGradient: [Float],
+    parameters: borrowing ParameterStore, into gradients: inout ParameterStore
   ) -> [Float] {
-    let (D, colours) = (sizes.depthSamples, Hyperparameters.imageChannels)
+    let width = hyperparameters.imageWidth * EpipolarSizes.blendedChannels
+    var scores: [Float] = []
+    for index in 0..<hyperparameters.imageHeight {
+      let row = row(index, activations.query, views, activations.scores, parameters)
+      scores += backward(
+        row, views: views.count, Array(blendedGradient[index * width..<(index + 1) * width]),
+        parameters, &gradients)
+    }
+    var coarse = [Float](
+      repeating: 0, count: RayGrid.latent(hyperparameters).count * sizes.depthSamples)
+    upsampling.backward(scores, into: &coarse)
+    return coarse
+  }
+
+  /// Adds the gradients of the variables by a row; the result is that of the points' scores, `[W, D]`.
+  private func backward(
+    _ row: Row, views V: Int, _ gradient: [Float], _ parameters: borrowing ParameterStore,
+    _ gradients: inout ParameterStore
+  ) -> [Float] {
+    let (K, count) = (sizes.colourChannels, row.weights.count)
+    let scores = ViewShares.backward(
+      row.shares, gradient: sharesGradient(row, gradient, count: sizes.depthSamples * V),
+      count: sizes.depthSamples * V)
+    var hidden = [Float](repeating: 0, count: row.hidden.count)
+    scoreLayer.backward(
+      row.hidden.span, scores.span, height: count, width: 1, parameters, into: &gradients, &hidden)
+    var target = hidden.mutableSpan
+    Activation.rectifyBackward(row.hidden.span, gradient: &target)
+    viewLayer.backwardToVariables(
+      row.views.span, hidden.span, height: count, width: 1, into: &gradients)
+    // The point's part is that of all its views.
+    var common = [Float](repeating: 0, count: hidden.count / V)
+    for index in hidden.indices {
+      common[index / (V * K) * K + index % K] += hidden[index]
+    }
+    var points = [Float](repeating: 0, count: row.points.count)
+    hiddenLayer.backward(
+      row.points.span, common.span, height: count / V, width: 1, parameters, into: &gradients,
+      &points)
     let channels = EpipolarSizes.colourInputChannels
-    let count = activations.shares.count
-    let shares = (0..<count).map { point in
-      (0..<colours).reduce(Float(0)) {
-        $0 + blendedGradient[point / D * colours + $1] * activations.points[point * channels + $1]
+    return stride(from: channels - 1, to: points.count, by: channels).map { points[$0] }
+  }
+
+  /// The gradient of the shares by that of a row of the picture.
+  private func sharesGradient(_ row: Row, _ gradient: [Float], count: Int) -> [Float] {
+    let colours = Hyperparameters.imageChannels
+    return row.shares.indices.map { index in
+      let start = index / count * (colours + 1)
+      return (0..<colours).reduce(gradient[start + colours]) {
+        $0 + gradient[start + $1] * row.views[index * (colours + 1) + $1]
       }
     }
-    let scores = DepthSoftmax.backward(activations.shares, gradient: shares, depths: D)
-    var hidden = [Float](repeating: 0, count: activations.hidden.count)
-    scoreLayer.backward(
-      activations.hidden.span, scores.span, height: count, width: 1, parameters, into: &gradients,
-      &hidden)
-    var target = hidden.mutableSpan
-    Activation.rectifyBackward(activations.hidden.span, gradient: &target)
-    var points = [Float](repeating: 0, count: activations.points.count)
-    hiddenLayer.backward(
-      activations.points.span, hidden.span, height: count, width: 1, parameters, into: &gradients,
-      &points)
-    var coarse = [Float](
-      repeating: 0, count: RayGrid.latent(hyperparameters).count * D)
-    upsampling.backward(
-      stride(from: channels - 1, to: points.count, by: channels).map { points[$0] }, into: &coarse)
-    return coarse
   }
 }

@@ -8,7 +8,7 @@ extension EpipolarEncoder {
   ///   - activations: of the query.
   ///   - views: what it was given.
   ///   - raysGradient: of what lies along the rays, `[h · w, R]`.
-  ///   - blendedGradient: of the picture blended from the views, `[H · W, 3]`; of no meaning without a colour path.
+  ///   - blendedGradient: of the picture blended from the views, `[H · W, 4]`; of no meaning without a colour path.
   ///   - parameters: the network's variables.
   ///   - gradients: are added to.
   func backward(
@@ -24,7 +24,8 @@ extension EpipolarEncoder {
     var outputs = outputsGradient(activations, depths)
     if let colours = activations.colours {
       let scores = ColourPath(hyperparameters).backward(
-        colours, blendedGradient: blendedGradient, parameters: parameters, into: &gradients)
+        colours, views: views, blendedGradient: blendedGradient, parameters: parameters,
+        into: &gradients)
       for point in 0..<count {
         outputs[point * sizes.pointOutputChannels] += scores[point]
       }

@@ -28,7 +28,7 @@ final class FastTraining {
   static func byteCount(_ sizes: Hyperparameters, views: Int) -> Int {
     FastEncoder.byteCount(sizes, views: views) + GateConstants.byteCount(sizes)
       + FastDraw.byteCount(sizes) + FastEpipolar.byteCount(sizes, views: views)
-      + 4 * (sizes.hasColourPath ? 11 * sizes.imageHeight * sizes.imageWidth : 0)
+      + 4 * (sizes.hasColourPath ? 12 * sizes.imageHeight * sizes.imageWidth : 0)
   }
 
   /// Allocates the memory of a part.
@@ -54,7 +54,7 @@ final class FastTraining {
     let pixels = sizes.hasColourPath ? examples * sizes.imageHeight * sizes.imageWidth : 0
     paintings = SharedBlock(count: pixels * sizes.paintedChannels)
     paintingGradients = SharedBlock(count: paintings.count)
-    blendedGradients = SharedBlock(count: pixels * CanvasAlgebra.colours)
+    blendedGradients = SharedBlock(count: pixels * EpipolarSizes.blendedChannels)
   }
 
   /// Evaluates a batch.
@@ -195,7 +195,8 @@ final class FastTraining {
     pool.parallelFor(count: n) { example, _ in
       unsafe RayKernels.mix(
         pixels: pixels, painting: paintings.base + example * pixels * sizes.paintedChannels,
-        blended: epipolar.blended.base + example * pixels * 3, into: images + example * pixels * 3)
+        blended: epipolar.blended.base + example * epipolar.blendedCount,
+        into: images + example * pixels * 3)
     }
   }
 
@@ -207,9 +208,9 @@ final class FastTraining {
       let painting = example * pixels * sizes.paintedChannels
       unsafe RayKernels.mixBackward(
         pixels: pixels, painting: paintings.base + painting,
-        blended: epipolar.blended.base + example * pixels * 3,
+        blended: epipolar.blended.base + example * epipolar.blendedCount,
         gradient: imageGradients + example * pixels * 3, into: paintingGradients.base + painting,
-        blendedGradients.base + example * pixels * 3)
+        blendedGradients.base + example * epipolar.blendedCount)
     }
   }
 

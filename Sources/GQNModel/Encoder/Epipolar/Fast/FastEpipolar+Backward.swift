@@ -6,7 +6,7 @@ extension FastEpipolar {
   ///
   /// - Parameters:
   ///   - rayGradients: of what lies along the rays, laid out as it is.
-  ///   - blendedGradients: of the blended pictures, `[n, H, W, 3]`; of no meaning without a colour path.
+  ///   - blendedGradients: of the blended pictures, `[n, H, W, 4]`; of no meaning without a colour path.
   ///   - n: how many examples.
   ///   - gradients: of the variables; are added to.
   func backward(
@@ -51,7 +51,7 @@ extension FastEpipolar {
       unsafe spread = outputs + part * E.pointOutputChannels
       unsafe scores = spread + fast.spreadCount
       unsafe row = scores + rayCount * E.depthSamples
-      unsafe colours = row + 2 * E.depthSamples * 16
+      unsafe colours = row + fast.blendScratchCount(views: encoder.views)
     }
   }
 
@@ -60,16 +60,16 @@ extension FastEpipolar {
     _ example: Int, _ gradient: UnsafePointer<Float>, _ memory: ScratchParts,
     _ sums: UnsafeMutablePointer<Float>
   ) {
-    let count = E.colourChannels * RayKernels.colourWeights
+    let count = RayKernels.colourWeightCount(hidden: E.colourChannels)
+    let width = sizes.imageWidth * EpipolarSizes.blendedChannels
     unsafe memory.spread.update(repeating: 0, count: fast.spreadCount)
     unsafe memory.colours.update(repeating: 0, count: count * 16)
     for row in 0..<sizes.imageHeight {
       let place = example * sizes.imageHeight + row
       unsafe RayKernels.blendBackward(
         pixelBundles[example], fast.colours(weights),
-        inputs: inputs.base + place * fast.inputRowCount,
-        shares: shares.base + place * fast.shareRowCount,
-        gradient: gradient + row * sizes.imageWidth * 3, row: row, scratch: memory.row,
+        kept: kept.base + place * keptRowCount, blended: blended.base + place * width,
+        gradient: gradient + row * width, row: row, scratch: memory.row,
         weights: memory.colours, spread: memory.spread)
     }
     let target = unsafe sums + RaySums(E, colours: true).colours
@@ -172,19 +172,9 @@ extension FastEpipolar {
     add(VariableNames.points.bias, places.pointsBias, E.pointOutputChannels)
     add(VariableNames.rays.kernel, places.rays, E.rayInputChannels * E.rayChannels)
     add(VariableNames.rays.bias, places.raysBias, E.rayChannels)
-    if sizes.hasColourPath { unsafe addColours(ofRays + places.colours, to: gradients) }
-  }
-
-  /// The colour path's gradients, which lie by hidden channels.
-  private func addColours(_ sums: UnsafePointer<Float>, to gradients: WeightGradients) {
-    let (K, inputs) = (E.colourChannels, EpipolarSizes.colourInputChannels)
-    for k in 0..<K {
-      let own = unsafe sums + k * RayKernels.colourWeights
-      for input in 0..<inputs {
-        unsafe gradients[VariableNames.colourHidden.kernel][input * K + k] += own[input]
-      }
-      unsafe gradients[VariableNames.colourHidden.bias][k] += own[inputs]
-      unsafe gradients[VariableNames.colourScore.kernel][k] += own[inputs + 1]
+    guard sizes.hasColourPath else { return }
+    forEachColourWeight(sizes) { name, index, place in
+      unsafe gradients[name][index] += ofRays[places.colours + place]
     }
   }
 }

@@ -17,10 +17,9 @@ final class FastEpipolar {
   let points: SharedBlock
   /// What lies along the rays of each example, by blocks.
   let rays: BlockedMatrix
-  /// Of each example: the scores spread over the columns, what is known of the pixels' points, the shares of
-  /// their depths, and the blended picture.
-  let spread, inputs, shares: SharedBlock
-  let blended: SharedBlock
+  /// Of each example: the scores spread over the columns, what is kept of the pixels' points for the way back, and the
+  /// blended picture, `[H, W, 4]`.
+  let spread, kept, blended: SharedBlock
   /// Sums of the variables' gradients of each example.
   let sums: SharedBlock
   /// What each thread needs for a while.
@@ -32,10 +31,10 @@ final class FastEpipolar {
   var E: EpipolarSizes { sizes.epipolar }
   /// Floats of an example in each of the arrays.
   var pointCount: Int { FastRays.PointMemory.count(E, points: fast.grid.count * E.depthSamples) }
-  var inputCount: Int { sizes.hasColourPath ? sizes.imageHeight * fast.inputRowCount : 0 }
-  var shareCount: Int { sizes.hasColourPath ? sizes.imageHeight * fast.shareRowCount : 0 }
   var spreadCount: Int { sizes.hasColourPath ? fast.spreadCount : 0 }
-  var blendedCount: Int { sizes.hasColourPath ? fast.pixels.count * 3 : 0 }
+  var blendedCount: Int { sizes.hasColourPath ? fast.blendedCount : 0 }
+  /// Floats that are kept of a row of pixels.
+  var keptRowCount: Int { fast.keptRowCount(views: views) }
 
   init(_ sizes: Hyperparameters, examples: Int, views: Int, pool: ThreadPool) {
     self.sizes = sizes
@@ -52,9 +51,8 @@ final class FastEpipolar {
       blocks: BlockedKernel.blocks(of: E.rayChannels).count, rows: examples * grid.count)
     let rows = hasColours ? examples * sizes.imageHeight : 0
     spread = SharedBlock(count: hasColours ? examples * fast.spreadCount : 0)
-    inputs = SharedBlock(count: rows * fast.inputRowCount)
-    shares = SharedBlock(count: rows * fast.shareRowCount)
-    blended = SharedBlock(count: hasColours ? examples * fast.pixels.count * 3 : 0)
+    kept = SharedBlock(count: rows * fast.keptRowCount(views: views))
+    blended = SharedBlock(count: hasColours ? examples * fast.blendedCount : 0)
     sums = SharedBlock(
       count: examples * (features.gradientCount + RaySums(E, colours: hasColours).count))
     scratch = Scratch(
@@ -68,8 +66,8 @@ final class FastEpipolar {
     let E = sizes.epipolar
     let colours =
       sizes.hasColourPath
-      ? fast.spreadCount + sizes.imageHeight * (fast.inputRowCount + fast.shareRowCount)
-        + 3 * fast.pixels.count : 0
+      ? fast.spreadCount + sizes.imageHeight * fast.keptRowCount(views: views)
+        + fast.blendedCount : 0
     return 4
       * (FastRays.PointMemory.count(E, points: fast.grid.count * E.depthSamples)
         + fast.grid.count * FastRays.padded(E.rayChannels)
@@ -79,17 +77,15 @@ final class FastEpipolar {
   }
 
   /// Floats that a thread needs: taps of all views, what lies along the rays and its gradient, the gradients of a
-  /// part's points, of the spread scores and of the coarse ones.
+  /// part's points, of the spread scores and of the coarse ones, and what the colour path needs.
   private static func scratchCount(_ sizes: Hyperparameters, _ fast: FastRays, views: Int) -> Int {
     let E = sizes.epipolar
-    let taps = RayBundle(
-      rows: 1, columns: 1, side: 1, height: 1, width: 1,
-      cameras: [Float](repeating: 0, count: 12 * views), depths: [], depthShares: []
-    ).tapCount
-    return taps + fast.grid.count * (E.rayChannels + E.rayInputChannels)
+    return RayBundle.tapCount(views: views)
+      + fast.grid.count * (E.rayChannels + E.rayInputChannels)
       + fast.partPoints * (E.pointInputChannels + E.pointChannels + E.pointOutputChannels)
-      + fast.spreadCount + fast.grid.count * E.depthSamples + 2 * E.depthSamples * 16
-      + E.colourChannels * RayKernels.colourWeights * 16
+      + fast.spreadCount + fast.grid.count * E.depthSamples
+      + fast.blendScratchCount(views: views)
+      + RayKernels.colourWeightCount(hidden: E.colourChannels) * 16
   }
 
   /// Puts the weights into order.
@@ -171,9 +167,9 @@ final class FastEpipolar {
         pixelBundles[example], fast.colours(weights),
         pictures: features.pictures.base + example * views * features.pictureCount,
         spread: spread, row: row, scratch: scratch,
-        inputs: inputs.base + place * fast.inputRowCount,
-        shares: shares.base + place * fast.shareRowCount,
-        into: blended.base + example * blendedCount + row * sizes.imageWidth * 3)
+        kept: kept.base + place * keptRowCount, keptStride: fast.keptCount(views: views),
+        into: blended.base + example * blendedCount + row * sizes.imageWidth
+          * EpipolarSizes.blendedChannels)
     }
   }
 }
@@ -190,6 +186,7 @@ struct RaySums {
     rays = pointsBias + E.pointOutputChannels
     raysBias = rays + E.rayInputChannels * E.rayChannels
     colours = raysBias + E.rayChannels
-    count = colours + (hasColours ? E.colourChannels * RayKernels.colourWeights : 0)
+    count =
+      colours + (hasColours ? RayKernels.colourWeightCount(hidden: E.colourChannels) : 0)
   }
 }

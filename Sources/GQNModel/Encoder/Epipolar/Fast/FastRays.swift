@@ -48,7 +48,8 @@ struct FastRays: Sendable {
   func bundle(_ grid: RayGrid, _ query: EpipolarCamera, _ views: [EpipolarCamera]) -> RayBundle {
     RayBundle(
       rows: grid.rows, columns: grid.columns, side: grid.side, height: sizes.imageHeight,
-      width: sizes.imageWidth, cameras: views.flatMap { camera(query, $0) },
+      width: sizes.imageWidth, pixelSide: Float(plane.pixelSide),
+      cameras: views.flatMap { camera(query, $0) },
       depths: E.depths.map { Float($0) }, depthShares: E.shares.map { Float($0) })
   }
 
@@ -163,9 +164,20 @@ struct FastRays: Sendable {
   var paddedColumns: Int { Self.padded(pixels.columns) }
   /// Floats of the scores spread over the columns.
   var spreadCount: Int { grid.rows * E.depthSamples * paddedColumns }
-  /// Floats of a row of pixels: what is known of its points, and the shares of their depths.
-  var inputRowCount: Int { paddedColumns * E.depthSamples * EpipolarSizes.colourInputChannels }
-  var shareRowCount: Int { paddedColumns * E.depthSamples }
+  /// Floats of a blended picture.
+  var blendedCount: Int { pixels.count * EpipolarSizes.blendedChannels }
+  /// Floats that are kept of 16 pixels for the way back, and of a row.
+  func keptCount(views: Int) -> Int {
+    RayKernels.keptCount(views: views, depths: E.depthSamples)
+  }
+  func keptRowCount(views: Int) -> Int {
+    paddedColumns / WinogradKernels.block * keptCount(views: views)
+  }
+  /// Floats that blending needs for a while.
+  func blendScratchCount(views: Int) -> Int {
+    RayKernels.blendScratchCount(
+      views: views, depths: E.depthSamples, hidden: E.colourChannels)
+  }
 
   /// Spreads the scores of all points over the columns.
   func spread(

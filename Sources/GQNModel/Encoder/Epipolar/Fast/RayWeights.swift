@@ -6,7 +6,8 @@ final class RayWeights: Sendable {
   private let sizes: Hyperparameters
   /// Kernels `[in, out]` and biases of the layers of points and rays.
   let hidden, hiddenBias, points, pointsBias, rays, raysBias: SharedBlock
-  /// Of each hidden channel of the colour path: 8 weights, a bias, its weight in the score.
+  /// Of each hidden channel of the colour path: 8 weights of a point, a bias, 4 weights of a view, its weight in the
+  /// score; then the bias of the score.
   let colours: SharedBlock
 
   init(_ sizes: Hyperparameters) {
@@ -19,7 +20,8 @@ final class RayWeights: Sendable {
     rays = SharedBlock(count: E.rayInputChannels * E.rayChannels)
     raysBias = SharedBlock(count: E.rayChannels)
     colours = SharedBlock(
-      count: sizes.hasColourPath ? E.colourChannels * RayKernels.colourWeights : 0)
+      count: sizes.hasColourPath
+        ? RayKernels.colourWeightCount(hidden: E.colourChannels) : 0)
   }
 
   /// Copies the weights of a store.
@@ -41,17 +43,27 @@ final class RayWeights: Sendable {
       unsafe block.base.update(from: weights[name], count: block.count)
     }
     guard sizes.hasColourPath else { return }
-    let (K, width) = (sizes.epipolar.colourChannels, RayKernels.colourWeights)
-    let kernel = unsafe weights[VariableNames.colourHidden.kernel]
-    let bias = unsafe weights[VariableNames.colourHidden.bias]
-    let score = unsafe weights[VariableNames.colourScore.kernel]
-    for k in 0..<K {
-      let target = unsafe colours.base + k * width
-      for input in 0..<EpipolarSizes.colourInputChannels {
-        unsafe target[input] = kernel[input * K + k]
-      }
-      unsafe target[EpipolarSizes.colourInputChannels] = bias[k]
-      unsafe target[EpipolarSizes.colourInputChannels + 1] = score[k]
+    forEachColourWeight(sizes) { name, index, place in
+      unsafe colours.base[place] = weights[name][index]
     }
   }
+}
+
+/// Calls a closure with each weight of the colour path: its variable, its index there, and where it lies in
+/// ``RayWeights/colours``.
+func forEachColourWeight(_ sizes: Hyperparameters, _ body: (String, Int, Int) -> Void) {
+  let (K, width) = (sizes.epipolar.colourChannels, RayKernels.colourWeights)
+  let inputs = EpipolarSizes.colourInputChannels
+  let views = EpipolarSizes.colourViewChannels
+  for k in 0..<K {
+    for input in 0..<inputs {
+      body(VariableNames.colourHidden.kernel, input * K + k, k * width + input)
+    }
+    body(VariableNames.colourHidden.bias, k, k * width + inputs)
+    for input in 0..<views {
+      body(VariableNames.colourViews.kernel, input * K + k, k * width + inputs + 1 + input)
+    }
+    body(VariableNames.colourScore.kernel, k, k * width + inputs + 1 + views)
+  }
+  body(VariableNames.colourScore.bias, 0, K * width)
 }
