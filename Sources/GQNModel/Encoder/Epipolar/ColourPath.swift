@@ -54,6 +54,7 @@ struct ColourPath: Sendable {
 
   /// What was made of a query.
   struct Activations {
+    /// The camera.
     let query: EpipolarCamera
     /// The coarse rays' scores, for the pixels' rays, `[H · W, D]`.
     let scores: [Float]
