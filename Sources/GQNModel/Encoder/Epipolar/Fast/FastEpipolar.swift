@@ -87,7 +87,7 @@ final class FastEpipolar {
       cameras: [Float](repeating: 0, count: 12 * views), depths: [], depthShares: []
     ).tapCount
     return taps + fast.grid.count * (E.rayChannels + E.rayInputChannels)
-      + fast.partPoints * (E.pointInputChannels + E.pointChannels + E.pointOutputChannels)
+      + fast.partPoints * (E.statisticsChannels + E.pointChannels + E.pointOutputChannels)
       + fast.spreadCount + fast.grid.count * E.depthSamples + 2 * E.depthSamples * 16
       + E.colourChannels * RayKernels.colourWeights * 16
   }
