@@ -8,10 +8,12 @@
       const struct gqn_rays *, const struct gqn_maps *, const float *, const float *, size_t,     \
       size_t, void *, size_t, float *, size_t, size_t, size_t);                                   \
   void gqn_##set##_ray_attention(                                                                 \
-      size_t, size_t, size_t, size_t, const float *, float *, float *);                           \
+      const struct gqn_depths *, size_t, const float *, float *, float *);                        \
   void gqn_##set##_ray_attention_backward(                                                        \
-      size_t, size_t, size_t, size_t, const float *, const float *, const float *,                \
+      const struct gqn_depths *, size_t, const float *, const float *, const float *,             \
       const float *, float *);                                                                    \
+  void gqn_##set##_ray_directions(                                                                \
+      const struct gqn_rays *, const struct gqn_depths *, size_t, size_t, float *);               \
   void gqn_##set##_fill_rows(size_t, size_t, const float *, float *);                             \
   void gqn_##set##_rectify(size_t, float *);                                                      \
   void gqn_##set##_rectify_gradient(size_t, const float *, float *);                              \
@@ -58,17 +60,23 @@ void gqn_point_statistics_backward(
 }
 
 void gqn_ray_attention(
-    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, float *shares,
+    const struct gqn_depths *sizes, size_t rays, const float *outputs, float *shares,
     float *results) {
-  CALL(ray_attention, rays, D, P, Q, outputs, shares, results);
+  CALL(ray_attention, sizes, rays, outputs, shares, results);
 }
 
 void gqn_ray_attention_backward(
-    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, const float *shares,
+    const struct gqn_depths *sizes, size_t rays, const float *outputs, const float *shares,
     const float *gradients, const float *score_gradients, float *output_gradients) {
   CALL(
-      ray_attention_backward, rays, D, P, Q, outputs, shares, gradients, score_gradients,
+      ray_attention_backward, sizes, rays, outputs, shares, gradients, score_gradients,
       output_gradients);
+}
+
+void gqn_ray_directions(
+    const struct gqn_rays *rays, const struct gqn_depths *sizes, size_t first_row,
+    size_t row_count, float *results) {
+  CALL(ray_directions, rays, sizes, first_row, row_count, results);
 }
 
 void gqn_fill_rows(size_t rows, size_t columns, const float *bias, float *out) {

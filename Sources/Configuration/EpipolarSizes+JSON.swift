@@ -7,8 +7,8 @@ extension EpipolarSizes {
       ("FIELD_OF_VIEW", "\(fieldOfView)"), ("NEAR", "\(near)"), ("FAR", "\(far)"),
       ("DEPTH_SAMPLES", "\(depthSamples)"), ("FEATURE_CHANNELS", "\(featureChannels)"),
       ("POINT_CHANNELS", "\(pointChannels)"), ("DEPTH_CHANNELS", "\(depthChannels)"),
-      ("RAY_CHANNELS", "\(rayChannels)"), ("COLOUR_PATH", "\(hasColourPath)"),
-      ("COLOUR_CHANNELS", "\(colourChannels)"),
+      ("RAY_CHANNELS", "\(rayChannels)"), ("POINT_POSITIONS", "\(hasPointPositions)"),
+      ("COLOUR_PATH", "\(hasColourPath)"), ("COLOUR_CHANNELS", "\(colourChannels)"),
     ]
   }
 
@@ -42,6 +42,7 @@ extension EpipolarSizes {
     read("POINT_CHANNELS", 1...1024, &pointChannels)
     read("DEPTH_CHANNELS", 1...1024, &depthChannels)
     read("RAY_CHANNELS", 1...1024, &rayChannels)
+    if let flag = object.optional("POINT_POSITIONS")?.bool() { hasPointPositions = flag }
     if let flag = object.optional("COLOUR_PATH")?.bool() { hasColourPath = flag }
     read("COLOUR_CHANNELS", 1...1024, &colourChannels)
   }

@@ -19,6 +19,8 @@ public struct EpipolarSizes: Sendable, Equatable {
   public var depthChannels = 6
   /// Channels of what lies along a ray (`RAY_CHANNELS`).
   public var rayChannels = 48
+  /// Whether points know where in the world they are, and rays where they go (`POINT_POSITIONS`).
+  public var hasPointPositions = true
   /// Whether colours of the views are blended into the picture (`COLOUR_PATH`).
   public var hasColourPath = true
   /// Hidden channels of a view at a point of a pixel's ray in the colour path (`COLOUR_CHANNELS`).
@@ -29,12 +31,18 @@ public struct EpipolarSizes: Sendable, Equatable {
 
   /// Channels that a view has at each place: features and colours.
   public var viewChannels: Int { featureChannels + Hyperparameters.imageChannels }
-  /// What is known of a point: mean and variance over the views, the share of views that see it, its depth.
-  public var pointInputChannels: Int { 2 * viewChannels + 2 }
+  /// What the views say of a point: mean and variance over them.
+  public var statisticsChannels: Int { 2 * viewChannels }
+  /// What is known of a point: mean and variance over the views, the share of views that see it, its depth, and
+  /// where it is if points know that.
+  public var pointInputChannels: Int { statisticsChannels + 2 + placeChannels }
+  /// The coordinates of a point's position, and of a ray's direction; 0 where they do not know them.
+  public var placeChannels: Int { hasPointPositions ? 3 : 0 }
   /// What is made of a point: a score, values, and the channels of its depth.
   public var pointOutputChannels: Int { 1 + pointChannels + depthChannels }
-  /// What a ray's channels are made of: the weighted values, and all depths side by side.
-  public var rayInputChannels: Int { pointChannels + depthSamples * depthChannels }
+  /// What a ray's channels are made of: the weighted values, all depths side by side, and where it goes if rays
+  /// know that.
+  public var rayInputChannels: Int { pointChannels + depthSamples * depthChannels + placeChannels }
   /// What the colour path knows of a point: mean and variance of the colours, the share of views, the score of
   /// the coarse ray.
   public static let colourInputChannels = 2 * Hyperparameters.imageChannels + 2

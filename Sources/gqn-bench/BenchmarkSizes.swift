@@ -12,6 +12,8 @@ enum BenchmarkSizes {
     .value("latent", "N", "Channels of the latent variable.", default: "64"),
     .value("encoder", "N", "Channels of a representation.", default: "256"),
     .value("depths", "N", "Points of a ray, of an epipolar network.", default: "16"),
+    .flag(
+      "no-positions", "Points of an epipolar network do not know where in the world they are."),
     .flag("no-colours", "Leave out the colour path of an epipolar network."),
     .value("steps", "N", "Generation steps.", default: "8"),
   ]
@@ -27,6 +29,7 @@ enum BenchmarkSizes {
     sizes.encoderChannels = try parsed.int("encoder", in: 2...4096) / 2 * 2
     sizes.generationSteps = try parsed.int("steps", in: 1...1000)
     sizes.epipolar.depthSamples = try parsed.int("depths", in: 2...256)
+    sizes.epipolar.hasPointPositions = !parsed.flag("no-positions")
     sizes.epipolar.hasColourPath = !parsed.flag("no-colours")
     // The cameras of ``BenchmarkScene`` stand at distance 1 around what they look at.
     (sizes.epipolar.near, sizes.epipolar.far) = (0.3, 3)

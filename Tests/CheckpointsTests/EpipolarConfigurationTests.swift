@@ -36,6 +36,7 @@ struct EpipolarConfigurationTests {
     sizes.epipolar.depthChannels = 6
     sizes.epipolar.rayChannels = 7
     sizes.epipolar.colourChannels = 8
+    sizes.epipolar.hasPointPositions = false
     sizes.epipolar.hasColourPath = false
     #expect(try ConfigurationFile.parse(ConfigurationFile.content(sizes), path: "") == sizes)
     #expect(sizes.keysIgnoredByTFGQN.contains("ENC_TYPE"))
@@ -64,6 +65,7 @@ struct EpipolarConfigurationTests {
     ("FAR", "0.5", "not beyond NEAR, 0.5"), ("DEPTH_SAMPLES", "1", "not in 2...256"),
     ("FEATURE_CHANNELS", "0", "not in 1...1024"), ("POINT_CHANNELS", "-1", "not in"),
     ("DEPTH_CHANNELS", "1.5", "not a whole number"), ("RAY_CHANNELS", "1025", "not in"),
+    ("POINT_POSITIONS", "0", "expected true or false"),
     ("COLOUR_PATH", "1", "expected true or false"), ("COLOUR_CHANNELS", "[]", "expected a whole"),
   ])
   func `a wrong value is named by its key`(key: String, value: String, expected: String) {
@@ -103,8 +105,8 @@ struct EpipolarConfigurationTests {
     let expected: [String: Shape] = [
       "pool/conv2d/kernel": [2, 2, 3, 32], "pool/conv2d_7/bias": [32],
       "features/conv2d/kernel": [5, 5, 3, 32], "features/conv2d_1/kernel": [3, 3, 32, 32],
-      "points/conv2d/kernel": [1, 1, 72, 48], "points/conv2d_1/kernel": [1, 1, 48, 55],
-      "rays/conv2d/kernel": [1, 1, 144, 48], "rays/conv2d/bias": [48],
+      "points/conv2d/kernel": [1, 1, 75, 48], "points/conv2d_1/kernel": [1, 1, 48, 55],
+      "rays/conv2d/kernel": [1, 1, 147, 48], "rays/conv2d/bias": [48],
       "colours/conv2d/kernel": [1, 1, 8, 16], "colours/conv2d/bias": [16],
       "colours/conv2d_1/kernel": [1, 1, 4, 16], "colours/conv2d_2/kernel": [1, 1, 16, 1],
       "colours/conv2d_2/bias": [1],
@@ -117,5 +119,14 @@ struct EpipolarConfigurationTests {
       shapes["GQN/GQN_RNN/LSTM_gen/GQNCell/representation_LSTMConv/kernel"] == [5, 5, 80, 1024])
     #expect(shapes["GQN/eta_g/kernel"] == [1, 1, 256, 4])
     #expect(shapes.keys.allSatisfy { !$0.contains("PoolEncoder") && !$0.contains("TowerEncoder") })
+  }
+
+  @Test func `points that do not know where they are have fewer inputs`() throws {
+    let shapes = Dictionary(
+      uniqueKeysWithValues: try parse("{\(needed), \"POINT_POSITIONS\": false}").trainingVariables
+        .map { ($0.name, $0.shape) })
+    let scope = "GQN/EpipolarEncoder/"
+    #expect(shapes[scope + "points/conv2d/kernel"] == [1, 1, 72, 48])
+    #expect(shapes[scope + "rays/conv2d/kernel"] == [1, 1, 144, 48])
   }
 }

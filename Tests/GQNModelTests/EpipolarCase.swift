@@ -11,6 +11,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var channels = (encoder: 6, latent: 3, hidden: 16, canvas: 5)
   var rays = (features: 5, point: 7, depth: 2, ray: 6, colour: 4)
   var depths = 4
+  var hasPositions = true
   var hasColourPath = true
   var steps = 2
   var views = 3
@@ -19,7 +20,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String {
     "\(size) \(channels) \(rays), \(depths) depths, \(steps) steps, \(views) views, \(count)"
-      + (hasColourPath ? ", colour path" : "")
+      + (hasPositions ? ", positions" : "") + (hasColourPath ? ", colour path" : "")
   }
 
   var sizes: Hyperparameters {
@@ -41,6 +42,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     sizes.epipolar.depthChannels = rays.depth
     sizes.epipolar.rayChannels = rays.ray
     sizes.epipolar.colourChannels = rays.colour
+    sizes.epipolar.hasPointPositions = hasPositions
     sizes.epipolar.hasColourPath = hasColourPath
     return sizes
   }
@@ -50,10 +52,12 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     size: (64, 64), channels: (32, 4, 32, 8), rays: (32, 48, 6, 48, 16), depths: 16)
 
   static let all = [
-    EpipolarCase(), EpipolarCase(hasColourPath: false, views: 1),
+    EpipolarCase(), EpipolarCase(hasPositions: false, hasColourPath: false, views: 1),
     EpipolarCase(
       size: (20, 36), channels: (4, 17, 20, 3), rays: (17, 18, 3, 20, 5), depths: 3, count: 3),
-    EpipolarCase(size: (8, 4), rays: (1, 1, 1, 1, 1), depths: 2, steps: 1, views: 2, count: 1),
+    EpipolarCase(
+      size: (8, 4), rays: (1, 1, 1, 1, 1), depths: 2, hasPositions: false, steps: 1, views: 2,
+      count: 1),
     EpipolarCase(size: (4, 4), channels: (2, 1, 1, 1), hasColourPath: false, count: 1),
     EpipolarCase(
       size: (12, 68), rays: (70, 33, 5, 49, 17), depths: 17, views: 5, count: 1),

@@ -8,12 +8,14 @@ import Testing
 /// Training of an epipolar network against the same network in double precision.
 struct EpipolarTrainingTests {
   struct Case: Sendable, CustomTestStringConvertible {
+    var hasPositions = true
     var hasColourPath = true
     var objective = Objective.paper
     var size = (8, 8)
     var views = 2
     var testDescription: String {
-      "\(size), \(views) views, \(objective)\(hasColourPath ? ", colour path" : "")"
+      "\(size), \(views) views, \(objective)\(hasPositions ? ", positions" : "")"
+        + (hasColourPath ? ", colour path" : "")
     }
 
     var sizes: Hyperparameters {
@@ -35,6 +37,7 @@ struct EpipolarTrainingTests {
       sizes.epipolar.depthChannels = 2
       sizes.epipolar.rayChannels = 3
       sizes.epipolar.colourChannels = 4
+      sizes.epipolar.hasPointPositions = hasPositions
       sizes.epipolar.hasColourPath = hasColourPath
       return sizes
     }
@@ -66,8 +69,9 @@ struct EpipolarTrainingTests {
   }
 
   static let cases = [
-    Case(), Case(hasColourPath: false, objective: .tfGQN), Case(size: (8, 12), views: 3),
-    Case(size: (4, 8), views: 1),
+    Case(), Case(hasPositions: false, hasColourPath: false, objective: .tfGQN),
+    Case(hasColourPath: false), Case(size: (8, 12), views: 3),
+    Case(hasPositions: false, size: (4, 8), views: 1),
   ]
 
   /// Variables of order 1 apart from the biases, so that no score is far ahead of the others.

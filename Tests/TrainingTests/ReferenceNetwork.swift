@@ -154,16 +154,37 @@ struct ReferenceNetwork {
     }
   }
 
+  /// How far a pixel reaches at the depth 1.
+  private var slope: Double { tan(E.fieldOfView / 2 * .pi / 180) * 2 / Double(H) }
+
+  /// Where a point of the query's ray is.
+  private func world(x: Double, y: Double, depth: Double, query: [Double]) -> SIMD3<Double> {
+    let camera = axes(query)
+    return position(query) + depth * camera[2] + depth * slope * (x - Double(W) / 2) * camera[0]
+      - depth * slope * (y - Double(H) / 2) * camera[1]
+  }
+
+  /// Where it is in units of the farthest depth, if points know that.
+  private func place(x: Double, y: Double, depth: Double, query: [Double]) -> [Double] {
+    guard E.hasPointPositions else { return [] }
+    let world = world(x: x, y: y, depth: depth, query: query)
+    return [world.x / E.far, world.y / E.far, world.z / E.far]
+  }
+
+  /// Where the query's ray goes, if rays know that.
+  private func direction(x: Double, y: Double, query: [Double]) -> [Double] {
+    guard E.hasPointPositions else { return [] }
+    let way = world(x: x, y: y, depth: 3, query: query) - position(query)
+    let length = sqrt(way.x * way.x + way.y * way.y + way.z * way.z)
+    return [way.x / length, way.y / length, way.z / length]
+  }
+
   /// What the maps show at a point of the query's ray: means, variances, the share of views.
   private func point(
     x: Double, y: Double, depth: Double, query: [Double], _ views: [View],
     _ map: (View) -> Grid, side: Double
   ) -> [Double] {
-    let slope = tan(E.fieldOfView / 2 * .pi / 180) * 2 / Double(H)
-    let camera = axes(query)
-    let world =
-      position(query) + depth * camera[2] + depth * slope * (x - Double(W) / 2) * camera[0]
-      - depth * slope * (y - Double(H) / 2) * camera[1]
+    let world = world(x: x, y: y, depth: depth, query: query)
     var (weights, shown): ([Double], [[Double]]) = ([], [])
     for view in views {
       let axes = axes(view.pose)
@@ -219,11 +240,11 @@ struct ReferenceNetwork {
     var scores = Grid(height: h, width: w, channels: D, values: [])
     for row in 0..<h {
       for column in 0..<w {
+        let (x, y) = (4 * Double(column) + 2, 4 * Double(row) + 2)
         let outputs = depths.enumerated().map { index, depth -> [Double] in
           let known =
-            point(
-              x: 4 * Double(column) + 2, y: 4 * Double(row) + 2, depth: depth, query: query, views,
-              \.features, side: 2) + [Double(index) / Double(D - 1)]
+            point(x: x, y: y, depth: depth, query: query, views, \.features, side: 2)
+            + [Double(index) / Double(D - 1)] + place(x: x, y: y, depth: depth, query: query)
           let hidden = rectified(
             convolved(
               Grid(height: 1, width: 1, channels: known.count, values: known),
@@ -236,6 +257,7 @@ struct ReferenceNetwork {
           (0..<D).reduce(0) { $0 + shares[$1] * outputs[$1][c] }
         }
         for output in outputs { along += output[(1 + E.pointChannels)...] }
+        along += direction(x: x, y: y, query: query)
         rays +=
           convolved(
             Grid(height: 1, width: 1, channels: along.count, values: along), VariableNames.rays,

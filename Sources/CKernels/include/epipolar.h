@@ -25,8 +25,9 @@ struct gqn_rays {
   size_t views, depths;
   const float *cameras;      // views x 12
   const float *depth;        // depths
-  const float *depth_share;  // depths: what a point's last channel is
+  const float *depth_share;  // depths: a number of a point's that stands for its depth
   float pixel_side;          // of a pixel at distance 1
+  const float *world;        // 12 floats that give the points' positions as those of a camera do, or NULL
 };
 
 // A map of each view, of elements of side pixels: element (row, column) of a view at view * view + (row * width +
@@ -38,7 +39,8 @@ struct gqn_maps {
 };
 
 // What the views show at the points of some rows of rays: for each point the means of all channels, the variances,
-// the share of views and that of the depth: 2 channels + 2 floats. The first row's points come first.
+// the share of views and that of the depth, and if there is a world the point's position in it: 2 channels + 2, or 5,
+// floats. The first row's points come first.
 //
 // scratch: views * gqn_tap_floats floats.
 void gqn_point_statistics(
@@ -47,6 +49,7 @@ void gqn_point_statistics(
 
 // Adds the gradients of the maps' first gradient_channels (rounded up to 16) by those of the points of some rows.
 //
+// gradients: of each point's means and variances, 2 channels floats; its other numbers are given.
 // map_gradients: element (row, column) of a view at view * gradient_view + row * gradient_row + column *
 // gradient_element, which is a multiple of 16.
 void gqn_point_statistics_backward(
@@ -55,16 +58,28 @@ void gqn_point_statistics_backward(
     size_t gradient_channels, float *map_gradients, size_t gradient_view, size_t gradient_row,
     size_t gradient_element);
 
+// What is made of a ray: D depths, of each of which there are a score, P values and Q channels.
+struct gqn_depths {
+  size_t D, P, Q;
+  size_t ray;  // floats of a ray's results, at least P + D Q
+};
+
 // A softmax over the depths of each ray. outputs: a score, P values and Q channels of each depth; shares: D of each
 // ray; results: the values by their shares, and the Q channels of all depths side by side.
 void gqn_ray_attention(
-    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, float *shares,
+    const struct gqn_depths *sizes, size_t rays, const float *outputs, float *shares,
     float *results);
 
 // The gradients of outputs by those of results; those of the scores by score_gradients (or NULL) are added.
 void gqn_ray_attention_backward(
-    size_t rays, size_t D, size_t P, size_t Q, const float *outputs, const float *shares,
+    const struct gqn_depths *sizes, size_t rays, const float *outputs, const float *shares,
     const float *gradients, const float *score_gradients, float *output_gradients);
+
+// Where the rays of some rows go in the world, which there is: 3 floats of length 1, behind the others of each ray's
+// results.
+void gqn_ray_directions(
+    const struct gqn_rays *rays, const struct gqn_depths *sizes, size_t first_row,
+    size_t row_count, float *results);
 
 // Sets each of some rows to a bias; makes what is negative 0; makes a gradient 0 where nothing positive was left.
 void gqn_fill_rows(size_t rows, size_t columns, const float *bias, float *out);

@@ -11,17 +11,22 @@ package struct RayBundle: Sendable {
   package var pixelSide: Float
   /// Twelve numbers of each view's camera.
   package var cameras: [Float]
-  /// The depths of the points, and what stands for each in a point's last channel.
+  /// The depths of the points, and a number of a point's that stands for each.
   package var depths, depthShares: [Float]
+  /// Twelve numbers that give the points' positions as a camera's give what it sees of them; none where points do not
+  /// know their positions.
+  package var world: [Float]
 
   /// Describes rays.
   package init(
     rows: Int, columns: Int, side: Int, height: Int, width: Int, pixelSide: Float,
-    cameras: [Float], depths: [Float], depthShares: [Float]
+    cameras: [Float], depths: [Float], depthShares: [Float], world: [Float] = []
   ) {
     precondition(
-      cameras.count % gqn_camera == 0 && depths.count == depthShares.count,
-      "\(cameras.count) numbers of cameras, \(depths.count) and \(depthShares.count) of depths")
+      cameras.count % gqn_camera == 0 && depths.count == depthShares.count
+        && (world.isEmpty || world.count == gqn_camera),
+      "\(cameras.count) numbers of cameras, \(depths.count) and \(depthShares.count) of depths, "
+        + "\(world.count) of the world")
     self.rows = rows
     self.columns = columns
     self.side = side
@@ -31,6 +36,7 @@ package struct RayBundle: Sendable {
     self.cameras = cameras
     self.depths = depths
     self.depthShares = depthShares
+    self.world = world
   }
 
   /// How many views there are.
@@ -48,11 +54,14 @@ package struct RayBundle: Sendable {
     unsafe cameras.withUnsafeBufferPointer { cameras in
       unsafe depths.withUnsafeBufferPointer { depths in
         unsafe depthShares.withUnsafeBufferPointer { shares in
-          var rays = unsafe gqn_rays(
-            rows: rows, columns: columns, side: side, height: height, width: width, views: views,
-            depths: depths.count, cameras: cameras.baseAddress, depth: depths.baseAddress,
-            depth_share: shares.baseAddress, pixel_side: pixelSide)
-          return unsafe body(&rays)
+          unsafe world.withUnsafeBufferPointer { world in
+            var rays = unsafe gqn_rays(
+              rows: rows, columns: columns, side: side, height: height, width: width, views: views,
+              depths: depths.count, cameras: cameras.baseAddress, depth: depths.baseAddress,
+              depth_share: shares.baseAddress, pixel_side: pixelSide,
+              world: world.isEmpty ? nil : world.baseAddress)
+            return unsafe body(&rays)
+          }
         }
       }
     }

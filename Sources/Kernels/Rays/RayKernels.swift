@@ -33,7 +33,7 @@ package enum RayKernels {
     }
   }
 
-  /// Adds the gradients of the maps' first channels by those of the points of some rows.
+  /// Adds the gradients of the maps' first channels by those of the means and variances of the points of some rows.
   package static func statisticsBackward(
     _ rays: RayBundle, _ maps: RayMaps, points: Source, gradients: Source, rows: Range<Int>,
     channels: Int, scratch: Target, into target: MapGradients
@@ -51,13 +51,17 @@ package enum RayKernels {
 
   /// How many numbers each point of a ray has: values and channels of its depth, beside a score.
   package struct PointSizes: Sendable {
-    package let depths, values, depthChannels: Int
+    let depths: gqn_depths
 
-    /// Describes points.
-    package init(depths: Int, values: Int, depthChannels: Int) {
-      self.depths = depths
-      self.values = values
-      self.depthChannels = depthChannels
+    /// Describes points, and how many floats what is made of a ray takes.
+    package init(depths: Int, values: Int, depthChannels: Int, ray: Int) {
+      precondition(ray >= values + depths * depthChannels, "a ray of \(ray) floats")
+      self.depths = gqn_depths(D: depths, P: values, Q: depthChannels, ray: ray)
+    }
+
+    func withSizes<Result>(_ body: (UnsafePointer<gqn_depths>) -> Result) -> Result {
+      var depths = depths
+      return unsafe body(&depths)
     }
   }
 
@@ -65,8 +69,7 @@ package enum RayKernels {
   package static func attention(
     rays: Int, _ sizes: PointSizes, outputs: Source, shares: Target, into results: Target
   ) {
-    unsafe gqn_ray_attention(
-      rays, sizes.depths, sizes.values, sizes.depthChannels, outputs, shares, results)
+    unsafe sizes.withSizes { unsafe gqn_ray_attention($0, rays, outputs, shares, results) }
   }
 
   /// The gradients of scores, values and depth channels.
@@ -74,9 +77,22 @@ package enum RayKernels {
     rays: Int, _ sizes: PointSizes, outputs: Source, shares: Source, gradients: Source,
     scoreGradients: Source?, into outputGradients: Target
   ) {
-    unsafe gqn_ray_attention_backward(
-      rays, sizes.depths, sizes.values, sizes.depthChannels, outputs, shares, gradients,
-      scoreGradients, outputGradients)
+    unsafe sizes.withSizes {
+      unsafe gqn_ray_attention_backward(
+        $0, rays, outputs, shares, gradients, scoreGradients, outputGradients)
+    }
+  }
+
+  /// Where the rays of some rows go, in a world.
+  package static func directions(
+    _ rays: RayBundle, _ sizes: PointSizes, rows: Range<Int>, into results: Target
+  ) {
+    precondition(!rays.world.isEmpty, "rays in no world")
+    unsafe rays.withRays { rays in
+      unsafe sizes.withSizes { sizes in
+        unsafe gqn_ray_directions(rays, sizes, rows.lowerBound, rows.count, results)
+      }
+    }
   }
 
   // MARK: - Layers of rows
@@ -103,7 +119,7 @@ package enum RayKernels {
     unsafe gqn_add_rows(rows, outputs, gradient, outputs, bias)
   }
 
-  /// The gradient of a layer's input.
+  /// The gradient of a layer's first inputs, as many as asked for.
   package static func layerBackwardToInput(
     rows: Int, inputs: Int, outputs: Int, gradient: Source, kernel: Source,
     into inputGradient: Target

@@ -122,13 +122,14 @@ package struct EpipolarEncoder: Sendable {
   struct Activations {
     /// Where the points fall in the views, `[h · w, D, V]`.
     let places: [ViewPlace]
-    /// What is known of the points, `[h · w, D, 2 F + 2]`.
+    /// What is known of the points, `[h · w, D, 2 F + 2]`, or 5 where they know their positions.
     let points: [Float]
     /// Rectified hidden channels, `[h · w, D, P]`, and score, values and depth channels, `[h · w, D, 1 + P + Q]`.
     let hidden, outputs: [Float]
     /// How much each depth counts, `[h · w, D]`.
     let shares: [Float]
-    /// Weighted values and all depths side by side, `[h · w, P + D Q]`.
+    /// Weighted values, all depths side by side, and the rays' directions if they know them, `[h · w, P + D Q]` or
+    /// 3 more.
     let depths: [Float]
     /// What lies along the rays, `[h · w, R]`.
     let rays: [Float]
@@ -150,7 +151,7 @@ package struct EpipolarEncoder: Sendable {
     let grid = RayGrid.latent(hyperparameters)
     let places = grid.places(
       query, depths: sizes.depths, in: views.map(\.camera), plane: plane)
-    let points = points(places, views)
+    let points = points(query, grid, places, views)
     let count = grid.count * sizes.depthSamples
     var hidden = hiddenLayer.forward(points.span, height: count, width: 1, parameters)
     var target = hidden.mutableSpan
@@ -160,7 +161,7 @@ package struct EpipolarEncoder: Sendable {
       outputs[$0]
     }
     let shares = DepthSoftmax.forward(scores, depths: sizes.depthSamples)
-    let depths = depths(outputs, shares)
+    let depths = depths(query, grid, outputs, shares)
     let rays = raysLayer.forward(depths.span, height: grid.count, width: 1, parameters)
     let colours =
       hyperparameters.hasColourPath
@@ -171,27 +172,37 @@ package struct EpipolarEncoder: Sendable {
       depths: depths, rays: rays, colours: colours)
   }
 
-  /// What is known of each point: mean and variance over the views, the share of views, the depth.
-  private func points(_ places: [ViewPlace], _ views: [EpipolarView]) -> [Float] {
+  /// What is known of each point: mean and variance over the views, the share of views, the depth, the position in
+  /// units of the farthest depth.
+  private func points(
+    _ query: EpipolarCamera, _ grid: RayGrid, _ places: [ViewPlace], _ views: [EpipolarView]
+  ) -> [Float] {
     let maps = maps(views)
-    let channels = sizes.pointInputChannels
+    let (V, channels) = (views.count, sizes.pointInputChannels)
     let shares = sizes.shares
-    var points = [Float](repeating: 0, count: places.count / views.count * channels)
-    for point in 0..<places.count / views.count {
-      maps.statistics(
-        places[point * views.count..<(point + 1) * views.count], into: &points,
-        at: point * channels)
-      points[(point + 1) * channels - 1] = Float(shares[point % shares.count])
+    let positions = grid.points(query, depths: sizes.depths, plane: plane)
+    var points = [Float](repeating: 0, count: positions.count * channels)
+    for point in positions.indices {
+      let first = point * channels
+      maps.statistics(places[point * V..<(point + 1) * V], into: &points, at: first)
+      points[first + sizes.statisticsChannels + 1] = Float(shares[point % shares.count])
+      for axis in 0..<sizes.placeChannels {
+        points[first + sizes.statisticsChannels + 2 + axis] = Float(
+          positions[point][axis] / sizes.far)
+      }
     }
     return points
   }
 
-  /// The values by their depths' shares, and behind them the depth channels of all depths.
-  private func depths(_ outputs: [Float], _ shares: [Float]) -> [Float] {
+  /// The values by their depths' shares, behind them the depth channels of all depths, and where each ray goes.
+  private func depths(
+    _ query: EpipolarCamera, _ grid: RayGrid, _ outputs: [Float], _ shares: [Float]
+  ) -> [Float] {
     let (D, P, Q) = (sizes.depthSamples, sizes.pointChannels, sizes.depthChannels)
     let channels = sizes.pointOutputChannels
+    let directions = grid.directions(query, plane: plane)
     var depths: [Float] = []
-    for ray in 0..<shares.count / D {
+    for ray in 0..<grid.count {
       var values = [Float](repeating: 0, count: P)
       for point in ray * D..<(ray + 1) * D {
         let first = point * channels + 1
@@ -204,6 +215,7 @@ package struct EpipolarEncoder: Sendable {
         let first = point * channels + 1 + P
         depths += outputs[first..<first + Q]
       }
+      depths += (0..<sizes.placeChannels).map { Float(directions[ray][$0]) }
     }
     return depths
   }

@@ -20,24 +20,39 @@ struct RayGrid: Sendable, Equatable {
     RayGrid(rows: hyperparameters.imageHeight, columns: hyperparameters.imageWidth, side: 1)
   }
 
-  /// Where the points of all rays fall in the views: `[ray, depth, view]`, rays by rows.
-  func places(
-    _ query: EpipolarCamera, depths: [Double], in views: [EpipolarCamera], plane: PicturePlane
-  ) -> [ViewPlace] {
-    var places: [ViewPlace] = []
-    places.reserveCapacity(count * depths.count * views.count)
+  /// Where the points of all rays are in the world: `[ray, depth]`, rays by rows.
+  func points(
+    _ query: EpipolarCamera, depths: [Double], plane: PicturePlane
+  ) -> [SIMD3<Double>] {
+    var points: [SIMD3<Double>] = []
+    points.reserveCapacity(count * depths.count)
     for row in 0..<rows {
       for column in 0..<columns {
         for depth in depths {
-          let point = plane.point(
-            query, x: (Double(column) + 0.5) * Double(side), y: (Double(row) + 0.5) * Double(side),
-            depth: depth)
-          for view in views {
-            places.append(plane.place(of: point, in: view))
-          }
+          points.append(
+            plane.point(
+              query, x: (Double(column) + 0.5) * Double(side),
+              y: (Double(row) + 0.5) * Double(side), depth: depth))
         }
       }
     }
-    return places
+    return points
+  }
+
+  /// Where they fall in the views: `[ray, depth, view]`.
+  func places(
+    _ query: EpipolarCamera, depths: [Double], in views: [EpipolarCamera], plane: PicturePlane
+  ) -> [ViewPlace] {
+    points(query, depths: depths, plane: plane).flatMap { point in
+      views.map { plane.place(of: point, in: $0) }
+    }
+  }
+
+  /// Where the rays go in the world: unit vectors, rays by rows.
+  func directions(_ query: EpipolarCamera, plane: PicturePlane) -> [SIMD3<Double>] {
+    points(query, depths: [1], plane: plane).map { point in
+      let way = point - query.position
+      return way / (way * way).sum().squareRoot()
+    }
   }
 }

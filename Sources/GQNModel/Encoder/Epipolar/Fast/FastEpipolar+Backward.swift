@@ -46,7 +46,7 @@ extension FastEpipolar {
       unsafe rays = taps + encoder.bundles[0].tapCount
       unsafe depths = rays + rayCount * E.rayChannels
       unsafe points = depths + rayCount * E.rayInputChannels
-      unsafe hidden = points + part * E.pointInputChannels
+      unsafe hidden = points + part * E.statisticsChannels
       unsafe outputs = hidden + part * E.pointChannels
       unsafe spread = outputs + part * E.pointOutputChannels
       unsafe scores = spread + fast.spreadCount
@@ -137,8 +137,9 @@ extension FastEpipolar {
       unsafe RayKernels.layerBackwardToVariables(
         rows: points, inputs: E.pointInputChannels, outputs: E.pointChannels, kept.points,
         gradient: memory.hidden, kernel: sums + places.hidden, bias: sums + places.hiddenBias)
+      // The other inputs are given.
       unsafe RayKernels.layerBackwardToInput(
-        rows: points, inputs: E.pointInputChannels, outputs: E.pointChannels,
+        rows: points, inputs: E.statisticsChannels, outputs: E.pointChannels,
         gradient: memory.hidden, kernel: self.weights.hidden.base, into: memory.points)
       unsafe RayKernels.statisticsBackward(
         bundles[example], own, points: kept.points, gradients: memory.points, rows: part,

@@ -82,7 +82,7 @@ final class FastEpipolar {
     let E = sizes.epipolar
     return RayBundle.tapCount(views: views)
       + fast.grid.count * (E.rayChannels + E.rayInputChannels)
-      + fast.partPoints * (E.pointInputChannels + E.pointChannels + E.pointOutputChannels)
+      + fast.partPoints * (E.statisticsChannels + E.pointChannels + E.pointOutputChannels)
       + fast.spreadCount + fast.grid.count * E.depthSamples
       + fast.blendScratchCount(views: views)
       + RayKernels.colourWeightCount(hidden: E.colourChannels) * 16

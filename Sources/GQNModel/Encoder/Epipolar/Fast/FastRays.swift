@@ -50,7 +50,16 @@ struct FastRays: Sendable {
       rows: grid.rows, columns: grid.columns, side: grid.side, height: sizes.imageHeight,
       width: sizes.imageWidth, pixelSide: Float(plane.pixelSide),
       cameras: views.flatMap { camera(query, $0) },
-      depths: E.depths.map { Float($0) }, depthShares: E.shares.map { Float($0) })
+      depths: E.depths.map { Float($0) }, depthShares: E.shares.map { Float($0) },
+      world: E.hasPointPositions ? world(query) : [])
+  }
+
+  /// Where the points of a query's rays are, in units of the farthest depth; see `gqn_rays`.
+  private func world(_ query: EpipolarCamera) -> [Float] {
+    let side = plane.pixelSide
+    return [query.position, query.forward, side * query.right, -side * query.up].flatMap { vector in
+      (0..<3).map { Float(vector[$0] / E.far) }
+    }
   }
 
   /// How a view sees the points of a query's rays; see `gqn_rays`.
@@ -115,7 +124,8 @@ struct FastRays: Sendable {
   /// The numbers that a softmax over the depths needs.
   var pointSizes: RayKernels.PointSizes {
     RayKernels.PointSizes(
-      depths: E.depthSamples, values: E.pointChannels, depthChannels: E.depthChannels)
+      depths: E.depthSamples, values: E.pointChannels, depthChannels: E.depthChannels,
+      ray: E.rayInputChannels)
   }
 
   /// Looks along the rays of some rows.
@@ -147,6 +157,9 @@ struct FastRays: Sendable {
     unsafe RayKernels.attention(
       rays: rayCount, pointSizes, outputs: memory.outputs, shares: memory.shares,
       into: memory.depths)
+    if E.hasPointPositions {
+      unsafe RayKernels.directions(bundle, pointSizes, rows: rows, into: memory.depths)
+    }
     unsafe RayKernels.layer(
       rows: rayCount, inputs: E.rayInputChannels, outputs: E.rayChannels, memory.depths,
       kernel: weights.rays.base, bias: weights.raysBias.base, rectify: false, into: rays)
