@@ -243,6 +243,30 @@ struct TrainJobTests {
     #expect(second[1].content == .sessionStart && second[1].step == 6)
   }
 
+  /// Killed after its checkpoint of step 4 or of the last step, and before these weights were measured.
+  @Test(arguments: [4, 8])
+  func `a measurement that a kill prevented is made up for, once`(step: Int) throws {
+    let work = try Workspace()
+    let more = [
+      #""evaluate": {"everySteps": 4, "records": 1}"#,
+      #""summaries": {"everySteps": 4, "imagesEverySteps": 0}"#,
+      #""checkpoint": {"everySteps": 4, "keep": 9}"#,
+    ]
+    try work.train(steps: step, more: more)
+    let measured = try work.lines()
+    let lost = try #require(measured.last)
+    #expect(lost.step == step && lost.evaluation != nil)
+    try AtomicFile.write(
+      measured.dropLast().flatMap { try JSONWriter.bytes(of: $0, pretty: false) + [0x0A] },
+      to: work.folder() + "/metrics.jsonl")
+    for _ in 1...2 {
+      try work.train(steps: 8, more: more)
+      let evaluations = try work.lines().filter { $0.evaluation != nil }
+      #expect(evaluations.map(\.step) == [4, 8])
+      #expect(evaluations.first { $0.step == step }?.evaluation == lost.evaluation)
+    }
+  }
+
   @Test func `a damaged checkpoint is passed over and named`() throws {
     let work = try Workspace()
     let more = Self.quiet + [#""checkpoint": {"everySteps": 5, "keep": 9}"#]

@@ -134,7 +134,9 @@ package struct TrainJob {
     let (trainer, numbers, damaged) = try folder.trainer(request, pool: pool)
     warnings += damaged
     let first = trainer.step
-    guard first < request.steps else {
+    // A run that was killed may have left its newest weights unmeasured.
+    let owesEvaluation = isEvaluationDue(first) ? try folder.lacksEvaluation(of: first) : false
+    guard first < request.steps || owesEvaluation else {
       for warning in warnings { tell(.warning(warning)) }
       return try finished(folder, first: first, seconds: 0, warnings: warnings)
     }
@@ -167,6 +169,12 @@ package struct TrainJob {
             seconds: Machine.monotonicSeconds - start)))
     }
     tell(.line(beginning(first)))
+    if owesEvaluation {
+      if let line = try watch.evaluate(progress: tellProgress) { tell(.line(line)) }
+      guard !Interruption.requested else {
+        throw .interrupted(step: first, steps: request.steps)
+      }
+    }
     while trainer.step < request.steps {
       try feed.next(&batch)
       let outcome: Trainer.Outcome
@@ -190,9 +198,7 @@ package struct TrainJob {
         try watch.writePage()
         throw .interrupted(step: step, steps: request.steps)
       }
-      if isDue(step, request.evaluation.everySteps)
-        || isLast && request.evaluation.everySteps > 0
-      {
+      if isEvaluationDue(step) {
         if let line = try watch.evaluate(progress: tellProgress) { tell(.line(line)) }
       }
       if isDue(step, request.summaries.imagesEverySteps)
@@ -208,6 +214,12 @@ package struct TrainJob {
   }
 
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
+
+  private func isEvaluationDue(_ step: Int) -> Bool {
+    guard step > 0, request.dataset.testFolder != nil else { return false }
+    return isDue(step, request.evaluation.everySteps)
+      || step == request.steps && request.evaluation.everySteps > 0
+  }
 
   private func isLate(_ lastSave: Double) -> Bool {
     let minutes = request.checkpoint.everyMinutes

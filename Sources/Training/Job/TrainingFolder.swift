@@ -106,6 +106,17 @@ struct TrainingFolder: ~Copyable {
     return (Trainer(request, pool: pool), nil, [])
   }
 
+  /// Whether nobody has measured the weights of a step, the folder's newest, on the test split.
+  func lacksEvaluation(of step: Int) throws(TrainingError) -> Bool {
+    do throws(SystemError) {
+      return try !MetricsLog(folder: path, upTo: step).lines.contains {
+        $0.step == step && $0.evaluation != nil
+      }
+    } catch {
+      throw .output("\(error)")
+    }
+  }
+
   /// Notes what this run was asked for, in the layout of tf-gqn's training script and under its names where
   /// it has them.
   ///
