@@ -96,8 +96,8 @@ void gqn_add_rows(
 
 void gqn_convolve(
     const struct gqn_convolution *sizes, const float *input, const float *weights,
-    const float *bias, int rectify, float *output) {
-  CALL(convolve, sizes, input, weights, bias, rectify, output);
+    const float *bias, int ending, float *output) {
+  CALL(convolve, sizes, input, weights, bias, ending, output);
 }
 
 void gqn_convolve_gradient(

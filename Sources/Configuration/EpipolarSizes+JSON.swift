@@ -6,6 +6,7 @@ extension EpipolarSizes {
     [
       ("FIELD_OF_VIEW", "\(fieldOfView)"), ("NEAR", "\(near)"), ("FAR", "\(far)"),
       ("DEPTH_SAMPLES", "\(depthSamples)"), ("FEATURE_CHANNELS", "\(featureChannels)"),
+      ("FEATURE_LAYERS", "\(featureLayers)"),
       ("POINT_CHANNELS", "\(pointChannels)"), ("DEPTH_CHANNELS", "\(depthChannels)"),
       ("RAY_CHANNELS", "\(rayChannels)"), ("POINT_POSITIONS", "\(hasPointPositions)"),
       ("COLOUR_PATH", "\(hasColourPath)"), ("COLOUR_CHANNELS", "\(colourChannels)"),
@@ -39,6 +40,7 @@ extension EpipolarSizes {
     }
     read("DEPTH_SAMPLES", 2...256, &depthSamples)
     read("FEATURE_CHANNELS", 1...1024, &featureChannels)
+    read("FEATURE_LAYERS", 1...8, &featureLayers)
     read("POINT_CHANNELS", 1...1024, &pointChannels)
     read("DEPTH_CHANNELS", 1...1024, &depthChannels)
     read("RAY_CHANNELS", 1...1024, &rayChannels)

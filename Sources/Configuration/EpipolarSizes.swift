@@ -13,6 +13,9 @@ public struct EpipolarSizes: Sendable, Equatable {
   public var depthSamples = 16
   /// Channels that are made of a view, beside its colours (`FEATURE_CHANNELS`).
   public var featureChannels = 32
+  /// How many 3×3 layers make them at half resolution; those behind the first are residual, with a dilation of 2
+  /// (`FEATURE_LAYERS`).
+  public var featureLayers = 3
   /// Channels of what is made of a point: hidden, and weighted over the depths (`POINT_CHANNELS`).
   public var pointChannels = 48
   /// Channels of each depth that lie side by side (`DEPTH_CHANNELS`).

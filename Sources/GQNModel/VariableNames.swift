@@ -52,9 +52,12 @@ package enum VariableNames {
   }
 
   private static let epipolarScope = "GQN/EpipolarEncoder"
-  /// From a view to its features, in two layers.
+  /// From a view to what its features are made of.
   package static let featureEdges = Layer(scope: epipolarScope + "/features/conv2d")
-  package static let features = Layer(scope: epipolarScope + "/features/conv2d_1")
+  /// From there to its features, in some layers, the first of which has the index 0.
+  package static func features(_ index: Int) -> Layer {
+    Layer(scope: epipolarScope + "/features/conv2d_\(index + 1)")
+  }
   /// From what is known of a point to its hidden channels, and from these to score, values and depth channels.
   package static let pointHidden = Layer(scope: epipolarScope + "/points/conv2d")
   package static let points = Layer(scope: epipolarScope + "/points/conv2d_1")

@@ -34,9 +34,9 @@ extension Convolution {
       for y in 0..<h {
         for x in 0..<w {
           for ky in 0..<kernelHeight {
-            let row = y * stride + ky - before
+            let row = y * stride + ky * dilation - before
             for kx in 0..<kernelWidth {
-              let column = x * stride + kx - left
+              let column = x * stride + kx * dilation - left
               if (0..<height).contains(row) && (0..<width).contains(column) {
                 let start = ((b * height + row) * width + column) * inputChannels
                 for i in 0..<inputChannels {

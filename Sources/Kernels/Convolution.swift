@@ -10,7 +10,7 @@ package struct Convolution: Sendable, Equatable {
   package enum Padding: Sendable {
     /// Zeros around the picture: `h = ⌈H / stride⌉`; of an odd number of zeros, one more lies behind.
     case same
-    /// No zeros: `h = ⌊(H − kh) / stride⌋ + 1`.
+    /// No zeros: `h = ⌊(H − dilation · (kh − 1) − 1) / stride⌋ + 1`.
     case valid
   }
 
@@ -20,19 +20,22 @@ package struct Convolution: Sendable, Equatable {
   package let inputChannels, outputChannels: Int
   /// The distance of neighbouring outputs in input pixels.
   package let stride: Int
+  /// The distance of the kernel's neighbouring taps in input pixels.
+  package let dilation: Int
   /// How the border is treated.
   package let padding: Padding
 
   /// Describes a convolution with a square kernel.
   package init(
     kernel: Int, from inputChannels: Int, to outputChannels: Int, stride: Int = 1,
-    padding: Padding = .same
+    dilation: Int = 1, padding: Padding = .same
   ) {
     kernelHeight = kernel
     kernelWidth = kernel
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.stride = stride
+    self.dilation = dilation
     self.padding = padding
   }
 
@@ -41,12 +44,13 @@ package struct Convolution: Sendable, Equatable {
 
   /// Where along one axis the outputs lie: how many there are, and the zeros before the first input.
   func extent(_ input: Int, kernel: Int) -> (output: Int, before: Int) {
+    let reach = (kernel - 1) * dilation + 1
     switch padding {
     case .valid:
-      return (max(0, (input - kernel) / stride + 1), 0)
+      return (max(0, (input - reach) / stride + 1), 0)
     case .same:
       let output = (input + stride - 1) / stride
-      return (output, max(0, (output - 1) * stride + kernel - input) / 2)
+      return (output, max(0, (output - 1) * stride + reach - input) / 2)
     }
   }
 
@@ -78,10 +82,10 @@ package struct Convolution: Sendable, Equatable {
               sum = bias[o]
             }
             for ky in 0..<kernelHeight {
-              let row = y * stride + ky - before
+              let row = y * stride + ky * dilation - before
               guard (0..<height).contains(row) else { continue }
               for kx in 0..<kernelWidth {
-                let column = x * stride + kx - left
+                let column = x * stride + kx * dilation - left
                 guard (0..<width).contains(column) else { continue }
                 for i in 0..<inputChannels {
                   sum +=
@@ -151,9 +155,9 @@ package struct Convolution: Sendable, Equatable {
       for y in 0..<h {
         for x in 0..<w {
           for ky in 0..<kernelHeight {
-            let row = y * stride + ky - before
+            let row = y * stride + ky * dilation - before
             for kx in 0..<kernelWidth {
-              let column = x * stride + kx - left
+              let column = x * stride + kx * dilation - left
               if (0..<height).contains(row) && (0..<width).contains(column) {
                 let start = ((b * height + row) * width + column) * inputChannels
                 for i in 0..<inputChannels {

@@ -12,6 +12,8 @@ enum BenchmarkSizes {
     .value("latent", "N", "Channels of the latent variable.", default: "64"),
     .value("encoder", "N", "Channels of a representation.", default: "256"),
     .value("depths", "N", "Points of a ray, of an epipolar network.", default: "16"),
+    .value(
+      "feature-layers", "N", "Layers of a view's features, of an epipolar network.", default: "3"),
     .flag(
       "no-positions", "Points of an epipolar network do not know where in the world they are."),
     .flag("no-colours", "Leave out the colour path of an epipolar network."),
@@ -29,6 +31,7 @@ enum BenchmarkSizes {
     sizes.encoderChannels = try parsed.int("encoder", in: 2...4096) / 2 * 2
     sizes.generationSteps = try parsed.int("steps", in: 1...1000)
     sizes.epipolar.depthSamples = try parsed.int("depths", in: 2...256)
+    sizes.epipolar.featureLayers = try parsed.int("feature-layers", in: 1...8)
     sizes.epipolar.hasPointPositions = !parsed.flag("no-positions")
     sizes.epipolar.hasColourPath = !parsed.flag("no-colours")
     // The cameras of ``BenchmarkScene`` stand at distance 1 around what they look at.

@@ -82,11 +82,12 @@ final class TrainingLimit {
     let points = rays * E.depthSamples
     let elements = pictures * sizes.imageHeight / 2 * (sizes.imageWidth / 2)
     let features = E.featureChannels
+    let layer = Product(points: 1, rows: elements, inner: 9 * features, columns: features)
     return [
       Product(
         points: 1, rows: elements, inner: 25 * Hyperparameters.imageChannels, columns: features,
-        hasInputGradient: false),
-      Product(points: 1, rows: elements, inner: 9 * features, columns: features),
+        hasInputGradient: false)
+    ] + (0..<E.featureLayers).map { _ in layer } + [
       Product(points: 1, rows: points, inner: E.pointInputChannels, columns: E.pointChannels),
       Product(points: 1, rows: points, inner: E.pointChannels, columns: E.pointOutputChannels),
       Product(points: 1, rows: rays, inner: E.rayInputChannels, columns: E.rayChannels),

@@ -32,6 +32,7 @@ struct EpipolarConfigurationTests {
     sizes.epipolar.far = 12
     sizes.epipolar.depthSamples = 3
     sizes.epipolar.featureChannels = 4
+    sizes.epipolar.featureLayers = 2
     sizes.epipolar.pointChannels = 5
     sizes.epipolar.depthChannels = 6
     sizes.epipolar.rayChannels = 7
@@ -63,7 +64,8 @@ struct EpipolarConfigurationTests {
     ("FIELD_OF_VIEW", "0", "not in 1...170"), ("FIELD_OF_VIEW", "180", "not in 1...170"),
     ("NEAR", "0", "not above 0"), ("NEAR", "\"1\"", "expected a number"),
     ("FAR", "0.5", "not beyond NEAR, 0.5"), ("DEPTH_SAMPLES", "1", "not in 2...256"),
-    ("FEATURE_CHANNELS", "0", "not in 1...1024"), ("POINT_CHANNELS", "-1", "not in"),
+    ("FEATURE_CHANNELS", "0", "not in 1...1024"), ("FEATURE_LAYERS", "0", "not in 1...8"),
+    ("FEATURE_LAYERS", "9", "not in 1...8"), ("POINT_CHANNELS", "-1", "not in"),
     ("DEPTH_CHANNELS", "1.5", "not a whole number"), ("RAY_CHANNELS", "1025", "not in"),
     ("POINT_POSITIONS", "0", "expected true or false"),
     ("COLOUR_PATH", "1", "expected true or false"), ("COLOUR_CHANNELS", "[]", "expected a whole"),
@@ -105,6 +107,7 @@ struct EpipolarConfigurationTests {
     let expected: [String: Shape] = [
       "pool/conv2d/kernel": [2, 2, 3, 32], "pool/conv2d_7/bias": [32],
       "features/conv2d/kernel": [5, 5, 3, 32], "features/conv2d_1/kernel": [3, 3, 32, 32],
+      "features/conv2d_3/kernel": [3, 3, 32, 32], "features/conv2d_3/bias": [32],
       "points/conv2d/kernel": [1, 1, 75, 48], "points/conv2d_1/kernel": [1, 1, 48, 55],
       "rays/conv2d/kernel": [1, 1, 147, 48], "rays/conv2d/bias": [48],
       "colours/conv2d/kernel": [1, 1, 8, 16], "colours/conv2d/bias": [16],
@@ -119,6 +122,18 @@ struct EpipolarConfigurationTests {
       shapes["GQN/GQN_RNN/LSTM_gen/GQNCell/representation_LSTMConv/kernel"] == [5, 5, 80, 1024])
     #expect(shapes["GQN/eta_g/kernel"] == [1, 1, 256, 4])
     #expect(shapes.keys.allSatisfy { !$0.contains("PoolEncoder") && !$0.contains("TowerEncoder") })
+  }
+
+  @Test(arguments: 1...8)
+  func `features have as many layers as are asked for`(layers: Int) throws {
+    let names = try parse("{\(needed), \"FEATURE_LAYERS\": \(layers)}").trainingVariables.map(
+      \.name)
+    let scope = "GQN/EpipolarEncoder/features/conv2d"
+    #expect(
+      names.filter { $0.hasPrefix(scope) }
+        == ([""] + (1...layers).map { "_\($0)" }).flatMap {
+          ["\(scope)\($0)/kernel", "\(scope)\($0)/bias"]
+        })
   }
 
   @Test func `points that do not know where they are have fewer inputs`() throws {

@@ -39,7 +39,8 @@ struct EpipolarTests {
     let outcome = try work.run("models", "show", "rays")
     #expect(outcome.ending == .exited(0), "\(outcome.errors)")
     for text in [
-      "epipolar, 16x16", "50 degrees", "4 depths in 0.5...8", "positions, colour path",
+      "epipolar, 16x16", "50 degrees", "4 depths in 0.5...8, 3 feature layers",
+      "positions, colour path",
       "GQN/EpipolarEncoder/points/conv2d_1/kernel", "GQN/EpipolarEncoder/pool/conv2d/kernel",
       "not for tf-gqn (ENC_TYPE",
     ] {

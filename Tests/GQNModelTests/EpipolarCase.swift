@@ -11,6 +11,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var channels = (encoder: 6, latent: 3, hidden: 16, canvas: 5)
   var rays = (features: 5, point: 7, depth: 2, ray: 6, colour: 4)
   var depths = 4
+  var featureLayers = 3
   var hasPositions = true
   var hasColourPath = true
   var steps = 2
@@ -19,7 +20,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var count = 2
 
   var testDescription: String {
-    "\(size) \(channels) \(rays), \(depths) depths, \(steps) steps, \(views) views, \(count)"
+    "\(size) \(channels) \(rays), \(depths) depths, \(featureLayers) layers, \(steps) steps, \(views) views, \(count)"
       + (hasPositions ? ", positions" : "") + (hasColourPath ? ", colour path" : "")
   }
 
@@ -38,6 +39,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     sizes.epipolar.far = 5
     sizes.epipolar.depthSamples = depths
     sizes.epipolar.featureChannels = rays.features
+    sizes.epipolar.featureLayers = featureLayers
     sizes.epipolar.pointChannels = rays.point
     sizes.epipolar.depthChannels = rays.depth
     sizes.epipolar.rayChannels = rays.ray
@@ -52,15 +54,19 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     size: (64, 64), channels: (32, 4, 32, 8), rays: (32, 48, 6, 48, 16), depths: 16)
 
   static let all = [
-    EpipolarCase(), EpipolarCase(hasPositions: false, hasColourPath: false, views: 1),
+    EpipolarCase(), EpipolarCase(featureLayers: 1),
+    EpipolarCase(featureLayers: 8, hasPositions: false, hasColourPath: false, views: 1),
     EpipolarCase(
-      size: (20, 36), channels: (4, 17, 20, 3), rays: (17, 18, 3, 20, 5), depths: 3, count: 3),
+      size: (20, 36), channels: (4, 17, 20, 3), rays: (17, 18, 3, 20, 5), depths: 3,
+      featureLayers: 1,
+      count: 3),
     EpipolarCase(
       size: (8, 4), rays: (1, 1, 1, 1, 1), depths: 2, hasPositions: false, steps: 1, views: 2,
       count: 1),
     EpipolarCase(size: (4, 4), channels: (2, 1, 1, 1), hasColourPath: false, count: 1),
     EpipolarCase(
-      size: (12, 68), rays: (70, 33, 5, 49, 17), depths: 17, views: 5, count: 1),
+      size: (12, 68), rays: (70, 33, 5, 49, 17), depths: 17, featureLayers: 2,
+      views: 5, count: 1),
     trial,
   ]
 

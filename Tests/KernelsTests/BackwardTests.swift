@@ -9,16 +9,19 @@ struct BackwardTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var kernel = 3
     var stride = 1
+    var dilation = 1
     var padding = Convolution.Padding.same
     var channels = (2, 3)
     var size = (4, 5)
     var batch = 2
     var testDescription: String {
       "\(kernel)x\(kernel)/\(stride) \(padding) \(channels.0)->\(channels.1), \(batch) of \(size)"
+        + (dilation > 1 ? ", dilation \(dilation)" : "")
     }
     var convolution: Convolution {
       Convolution(
-        kernel: kernel, from: channels.0, to: channels.1, stride: stride, padding: padding)
+        kernel: kernel, from: channels.0, to: channels.1, stride: stride, dilation: dilation,
+        padding: padding)
     }
     var inputCount: Int { batch * size.0 * size.1 * channels.0 }
     var outputSize: (height: Int, width: Int) {
@@ -33,8 +36,8 @@ struct BackwardTests {
         padding == .valid
         ? (0, 0)
         : (
-          max(0, (h - 1) * stride + kernel - size.0) / 2,
-          max(0, (w - 1) * stride + kernel - size.1) / 2
+          max(0, (h - 1) * stride + (kernel - 1) * dilation + 1 - size.0) / 2,
+          max(0, (w - 1) * stride + (kernel - 1) * dilation + 1 - size.1) / 2
         )
       var outputs: [Double] = []
       for b in 0..<batch {
@@ -44,7 +47,8 @@ struct BackwardTests {
               var sum = bias[o]
               for ky in 0..<kernel {
                 for kx in 0..<kernel {
-                  let (row, column) = (y * stride + ky - before.0, x * stride + kx - before.1)
+                  let row = y * stride + ky * dilation - before.0
+                  let column = x * stride + kx * dilation - before.1
                   guard (0..<size.0).contains(row), (0..<size.1).contains(column) else { continue }
                   for i in 0..<channels.0 {
                     sum +=
@@ -68,6 +72,7 @@ struct BackwardTests {
     Case(kernel: 2, stride: 2, padding: .valid, size: (4, 6)),
     Case(kernel: 2, stride: 2, padding: .valid, size: (5, 3)),
     Case(kernel: 4, stride: 4, padding: .valid, size: (8, 4)), Case(kernel: 2),
+    Case(dilation: 2, size: (6, 5)), Case(dilation: 2, size: (1, 2)),
   ]
 
   private func weighted(_ values: [Double], _ weights: [Float]) -> Double {

@@ -7,12 +7,14 @@ struct ConvolutionTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var kernel = 5
     var stride = 1
+    var dilation = 1
     var padding = Convolution.Padding.same
     var channels = (3, 2)
     var size = (8, 8)
     var batch = 1
     var testDescription: String {
       "\(kernel)x\(kernel)/\(stride) \(padding) \(channels.0)->\(channels.1), \(batch) of \(size)"
+        + (dilation > 1 ? ", dilation \(dilation)" : "")
     }
   }
 
@@ -25,6 +27,8 @@ struct ConvolutionTests {
     Case(kernel: 4, stride: 4, size: (16, 12), batch: 2),
     Case(kernel: 5, stride: 2, size: (15, 16)),
     Case(kernel: 3, padding: .valid, size: (3, 4)),
+    Case(kernel: 3, dilation: 2, batch: 2), Case(kernel: 3, dilation: 2, size: (2, 1)),
+    Case(kernel: 3, stride: 2, dilation: 3, padding: .valid, size: (9, 8)),
   ]
 
   @Test(arguments: cases, [false, true])
@@ -33,7 +37,7 @@ struct ConvolutionTests {
   ) {
     let convolution = Convolution(
       kernel: test.kernel, from: test.channels.0, to: test.channels.1, stride: test.stride,
-      padding: test.padding)
+      dilation: test.dilation, padding: test.padding)
     let (height, width) = test.size
     let input = uniformNumbers(test.batch * height * width * test.channels.0, seed: 1)
     let kernel = uniformNumbers(convolution.kernelShape.count, seed: 2)
@@ -63,6 +67,22 @@ struct ConvolutionTests {
     convolution.reference(
       input.span, batch: 1, height: 2, width: 2, kernel: kernel.span, bias: nil, into: &target)
     #expect(output.array() == [4321, 402, 43, 4])
+  }
+
+  @Test func `taps of a dilated kernel are apart`() {
+    let convolution = Convolution(kernel: 3, from: 1, to: 1, dilation: 2)
+    let input: [Float] = [1, 2, 3, 4, 5, 6]
+    let kernel: [Float] = [0, 7, 0, 1, 10, 100, 0, 1000, 0]
+    func outputs(height: Int, width: Int) -> [Float] {
+      var output = Tensor([6])
+      var target = output.mutableSpan
+      convolution.reference(
+        input.span, batch: 1, height: height, width: width, kernel: kernel.span, bias: nil,
+        into: &target)
+      return output.array()
+    }
+    #expect(outputs(height: 1, width: 6) == [310, 420, 531, 642, 53, 64])
+    #expect(outputs(height: 6, width: 1) == [3010, 4020, 5037, 6054, 71, 88])
   }
 
   @Test func `a transposed convolution paints squares that do not overlap`() {

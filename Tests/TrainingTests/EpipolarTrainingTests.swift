@@ -10,11 +10,12 @@ struct EpipolarTrainingTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var hasPositions = true
     var hasColourPath = true
+    var featureLayers = 3
     var objective = Objective.paper
     var size = (8, 8)
     var views = 2
     var testDescription: String {
-      "\(size), \(views) views, \(objective)\(hasPositions ? ", positions" : "")"
+      "\(size), \(views) views, \(featureLayers) layers, \(objective)\(hasPositions ? ", positions" : "")"
         + (hasColourPath ? ", colour path" : "")
     }
 
@@ -33,6 +34,7 @@ struct EpipolarTrainingTests {
       sizes.epipolar.far = 4
       sizes.epipolar.depthSamples = 3
       sizes.epipolar.featureChannels = 2
+      sizes.epipolar.featureLayers = featureLayers
       sizes.epipolar.pointChannels = 3
       sizes.epipolar.depthChannels = 2
       sizes.epipolar.rayChannels = 3
@@ -69,8 +71,9 @@ struct EpipolarTrainingTests {
   }
 
   static let cases = [
-    Case(), Case(hasPositions: false, hasColourPath: false, objective: .tfGQN),
-    Case(hasColourPath: false), Case(size: (8, 12), views: 3),
+    Case(), Case(hasPositions: false, hasColourPath: false, featureLayers: 1, objective: .tfGQN),
+    Case(hasColourPath: false, featureLayers: 2), Case(featureLayers: 1),
+    Case(size: (8, 12), views: 3),
     Case(hasPositions: false, size: (4, 8), views: 1),
   ]
 

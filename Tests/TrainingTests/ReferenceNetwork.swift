@@ -27,7 +27,8 @@ struct ReferenceNetwork {
   // MARK: - Layers
 
   private func convolved(
-    _ x: Grid, _ layer: VariableNames.Layer, side: Int, stride: Int = 1, isValid: Bool = false
+    _ x: Grid, _ layer: VariableNames.Layer, side: Int, stride: Int = 1, dilation: Int = 1,
+    isValid: Bool = false
   ) -> Grid {
     let kernel = variables[layer.kernel] ?? []
     let out = kernel.count / (side * side * x.channels)
@@ -35,7 +36,7 @@ struct ReferenceNetwork {
     func extent(_ n: Int) -> (Int, Int) {
       if isValid { return ((n - side) / stride + 1, 0) }
       let count = (n + stride - 1) / stride
-      return (count, max(0, (count - 1) * stride + side - n) / 2)
+      return (count, max(0, (count - 1) * stride + (side - 1) * dilation + 1 - n) / 2)
     }
     let ((rows, top), (columns, left)) = (extent(x.height), extent(x.width))
     var values: [Double] = []
@@ -44,7 +45,9 @@ struct ReferenceNetwork {
         var sums = bias
         for ky in 0..<side {
           for kx in 0..<side {
-            let (iy, ix) = (y * stride + ky - top, column * stride + kx - left)
+            let (iy, ix) = (
+              y * stride + ky * dilation - top, column * stride + kx * dilation - left
+            )
             guard (0..<x.height).contains(iy), (0..<x.width).contains(ix) else { continue }
             for i in 0..<x.channels {
               let row = ((ky * side + kx) * x.channels + i) * out
@@ -113,7 +116,12 @@ struct ReferenceNetwork {
 
   private func features(_ picture: Grid) -> Grid {
     let edges = rectified(convolved(picture, VariableNames.featureEdges, side: 5, stride: 2))
-    let features = convolved(edges, VariableNames.features, side: 3)
+    var features = convolved(edges, VariableNames.features(0), side: 3)
+    for layer in 1..<E.featureLayers {
+      features = sum(
+        features,
+        convolved(rectified(features), VariableNames.features(layer), side: 3, dilation: 2))
+    }
     var colours = Grid(height: H / 2, width: W / 2, channels: 3, values: [])
     for y in 0..<H / 2 {
       for x in 0..<W / 2 {

@@ -92,20 +92,25 @@ void gqn_add_rows(
 
 // A convolution of a picture that has its border of zeros around it.
 //
-// Output (row, column) is the sum over kernel_rows of the product of run floats, from row * input_down + column *
-// input_step + kernel row * input_row on, with run x output_channels weights. output_channels is a multiple of 16.
+// Output (row, column) is the sum over kernel_rows and kernel_runs of the product of run floats, from row * input_down +
+// column * input_step + kernel row * input_row + kernel run * input_run on, with run x output_channels weights: a row of a
+// kernel is one run, or, of a dilated one, a run a tap. output_channels is a multiple of 16.
 struct gqn_convolution {
   size_t rows, columns;
-  size_t kernel_rows, run;
-  size_t input_row, input_step, input_down;
+  size_t kernel_rows, kernel_runs, run;
+  size_t input_row, input_run, input_step, input_down;
   size_t output_channels;
   size_t output_row, output_step;
 };
 
-// weights: kernel_rows x run x output_channels. What is negative becomes 0 if asked to rectify.
+// What becomes of the sums: they replace the outputs; they do where they are not negative, and 0 elsewhere; they are added
+// to the outputs.
+enum { gqn_convolve_replace, gqn_convolve_rectify, gqn_convolve_add };
+
+// weights: kernel_rows x kernel_runs x run x output_channels.
 void gqn_convolve(
     const struct gqn_convolution *sizes, const float *input, const float *weights,
-    const float *bias, int rectify, float *output);
+    const float *bias, int ending, float *output);
 
 // Adds the gradient of the weights by that of the output.
 void gqn_convolve_gradient(

@@ -88,23 +88,28 @@ extension EpipolarEncoder {
     return gradients
   }
 
-  /// Adds the gradients of the two layers that made a view's map, whose colours have no variables.
+  /// Adds the gradients of the layers that made a view's map, whose colours have no variables.
   private func backward(
     _ view: EpipolarView, mapGradient: [Float], _ parameters: borrowing ParameterStore,
     _ gradients: inout ParameterStore
   ) {
     let channels = sizes.featureChannels
-    let features = (0..<mapHeight * mapWidth * channels).map { index in
+    var features = (0..<mapHeight * mapWidth * channels).map { index in
       mapGradient[index / channels * sizes.viewChannels + index % channels]
     }
-    var edges = zeros(view.edges)
-    featuresLayer.backward(
-      view.edges.span, features.span, height: mapHeight, width: mapWidth, parameters,
-      into: &gradients, &edges)
-    var target = edges.mutableSpan
-    Activation.rectifyBackward(view.edges.span, gradient: &target)
+    for (index, layer) in featureLayers.enumerated().reversed() {
+      let input = view.inputs[index]
+      var gradient = zeros(input)
+      layer.backward(
+        input.span, features.span, height: mapHeight, width: mapWidth, parameters,
+        into: &gradients, &gradient)
+      var target = gradient.mutableSpan
+      Activation.rectifyBackward(input.span, gradient: &target)
+      // What a later layer makes is added to what it was made of; the edges are replaced.
+      features = index == 0 ? gradient : zip(features, gradient).map { $0 + $1 }
+    }
     edgesLayer.backwardToVariables(
-      view.picture.span, edges.span, height: hyperparameters.imageHeight,
+      view.picture.span, features.span, height: hyperparameters.imageHeight,
       width: hyperparameters.imageWidth, into: &gradients)
   }
 

@@ -31,7 +31,7 @@ package struct EpipolarEncoder: Sendable {
   /// All layers, in the order of their names.
   package var layers: [ConvolutionLayer] {
     let colours = hyperparameters.hasColourPath ? ColourPath(hyperparameters).layers : []
-    return [edgesLayer, featuresLayer, hiddenLayer, pointsLayer, raysLayer] + colours
+    return [edgesLayer] + featureLayers + [hiddenLayer, pointsLayer, raysLayer] + colours
   }
 
   var edgesLayer: ConvolutionLayer {
@@ -41,11 +41,16 @@ package struct EpipolarEncoder: Sendable {
         kernel: 5, from: Hyperparameters.imageChannels, to: sizes.featureChannels, stride: 2))
   }
 
-  var featuresLayer: ConvolutionLayer {
-    ConvolutionLayer(
-      names: VariableNames.features,
-      convolution: Convolution(
-        kernel: 3, from: sizes.featureChannels, to: sizes.featureChannels))
+  /// The layers of the features. What each but the first makes of what is positive is added to what it was made of;
+  /// taps two elements apart let few layers see far.
+  var featureLayers: [ConvolutionLayer] {
+    (0..<sizes.featureLayers).map { index in
+      ConvolutionLayer(
+        names: VariableNames.features(index),
+        convolution: Convolution(
+          kernel: 3, from: sizes.featureChannels, to: sizes.featureChannels,
+          dilation: index == 0 ? 1 : 2))
+    }
   }
 
   var hiddenLayer: ConvolutionLayer {
@@ -82,11 +87,21 @@ package struct EpipolarEncoder: Sendable {
       frame, height: hyperparameters.imageHeight, width: hyperparameters.imageWidth, parameters)
     var target = edges.mutableSpan
     Activation.rectify(&target)
-    let features = featuresLayer.forward(
+    var inputs = [edges]
+    var features = featureLayers[0].forward(
       edges.span, height: mapHeight, width: mapWidth, parameters)
+    for layer in featureLayers.dropFirst() {
+      var input = features
+      var rectified = input.mutableSpan
+      Activation.rectify(&rectified)
+      inputs.append(input)
+      var target = features.mutableSpan
+      layer.forward(
+        input.span, height: mapHeight, width: mapWidth, parameters, accumulate: true, into: &target)
+    }
     return EpipolarView(
-      camera: EpipolarCamera(encoded: pose), picture: frame.indices.map { frame[$0] }, edges: edges,
-      map: joined(features, frame))
+      camera: EpipolarCamera(encoded: pose), picture: frame.indices.map { frame[$0] },
+      inputs: inputs, map: joined(features, frame))
   }
 
   /// Features with the mean colours of each 2×2 pixels behind them.
@@ -227,8 +242,8 @@ package struct EpipolarView: Sendable {
   let camera: EpipolarCamera
   /// The picture, `[H, W, 3]`.
   let picture: [Float]
-  /// What the first layer made of it, rectified, `[H/2, W/2, features]`.
-  let edges: [Float]
+  /// What each layer of the features was given, rectified, `[H/2, W/2, features]`; that of the first are the edges.
+  let inputs: [[Float]]
   /// Features and colours, `[H/2, W/2, F]`: element (i, j) stands for the 2×2 pixels from (2i, 2j) on.
   let map: [Float]
 }

@@ -4,75 +4,70 @@ internal import Tensors
 /// The features of views in training: the function of ``EpipolarEncoder/view(frame:pose:parameters:)`` on many pictures,
 /// and its gradients.
 ///
-/// The two convolutions have few channels; they are computed directly, on pictures with their border of zeros around
-/// them. Channels are padded to whole blocks.
+/// The convolutions have few channels; they are computed directly, on pictures with their border of zeros around them.
+/// Channels are padded to whole blocks.
 final class FastFeatures {
   private let sizes: Hyperparameters
-  /// Sides of a map, features in whole blocks, floats of a map's element.
-  private let height, width, channels, element: Int
+  private let layout: BorderedMap
+  /// Floats of a map's element.
+  private let element: Int
   /// A picture with its border: `[H + 3, W + 3, 3]`; and as the colour path looks it up, `[H, W, 4]`.
   private let framed: SharedBlock
   let pictures: SharedBlock
-  /// The first layer's outputs with a border, `[H/2 + 2, W/2 + 2, channels]`; the maps, `[H/2, W/2, element]`.
+  /// The edges, see ``BorderedMap``; the maps, `[H/2, W/2, element]`.
   private let edges: SharedBlock
   let maps: SharedBlock
-  /// Gradients of the maps' features and of the edges, with a border, `[H/2 + 2, W/2 + 2, channels]`.
+  /// Gradients of the maps' features and of the edges, see ``BorderedMap``.
   private let mapGradients, edgeGradients: SharedBlock
-  /// The layers' weights, and those of the second one back to its input.
-  private let edgesWeights, edgesBias, mapsWeights, mapsBias, backWeights, zeros: SharedBlock
+  /// The weights of the edges, and of the features' first layer.
+  private let edgesWeights, edgesBias, zeros: SharedBlock
+  private let first: FeatureWeights
   private let toEdges, toMaps, back: DirectConvolution
+  /// The features' other layers.
+  private let residual: ResidualFeatures
 
   private static let colours = Hyperparameters.imageChannels
 
   init(_ sizes: Hyperparameters, pictures count: Int) {
     self.sizes = sizes
     let (H, W) = (sizes.imageHeight, sizes.imageWidth)
-    (height, width) = (H / 2, W / 2)
-    channels = FastRays.padded(sizes.epipolar.featureChannels)
+    layout = BorderedMap(sizes)
+    let (height, width, channels) = (layout.height, layout.width, layout.channels)
     element = FastRays.mapElement(sizes)
     framed = SharedBlock(count: count * (H + 3) * (W + 3) * Self.colours)
     pictures = SharedBlock(count: sizes.hasColourPath ? count * H * W * 4 : 0)
-    let bordered = count * (height + 2) * (width + 2) * channels
-    edges = SharedBlock(count: bordered)
-    mapGradients = SharedBlock(count: bordered)
-    edgeGradients = SharedBlock(count: bordered)
+    edges = SharedBlock(count: count * layout.count)
+    mapGradients = SharedBlock(count: count * layout.count)
+    edgeGradients = SharedBlock(count: count * layout.count)
     maps = SharedBlock(count: count * height * width * element)
     toEdges = DirectConvolution(
       rows: height, columns: width, kernel: 5, stride: 2, inputWidth: W + 3,
-      inputChannels: Self.colours, outputChannels: channels, outputRow: (width + 2) * channels,
+      inputChannels: Self.colours, outputChannels: channels, outputRow: layout.row,
       outputStep: channels)
-    toMaps = DirectConvolution(
-      rows: height, columns: width, kernel: 3, inputWidth: width + 2, inputChannels: channels,
-      outputChannels: channels, outputRow: width * element, outputStep: element)
-    back = DirectConvolution(
-      rows: height, columns: width, kernel: 3, inputWidth: width + 2, inputChannels: channels,
-      outputChannels: channels, outputRow: (width + 2) * channels, outputStep: channels)
+    toMaps = layout.convolution(outputRow: width * element, outputStep: element)
+    back = layout.convolution(outputRow: layout.row, outputStep: channels)
     edgesWeights = SharedBlock(count: toEdges.weightCount)
-    mapsWeights = SharedBlock(count: toMaps.weightCount)
-    backWeights = SharedBlock(count: back.weightCount)
     edgesBias = SharedBlock(count: channels)
-    mapsBias = SharedBlock(count: channels)
     zeros = SharedBlock(count: channels)
+    first = FeatureWeights(VariableNames.features(0), sizes)
+    residual = ResidualFeatures(sizes, pictures: count)
   }
 
   /// Bytes a picture.
   static func byteCount(_ sizes: Hyperparameters) -> Int {
     let (H, W) = (sizes.imageHeight, sizes.imageWidth)
-    let channels = FastRays.padded(sizes.epipolar.featureChannels)
     return 4
       * ((H + 3) * (W + 3) * colours + (sizes.hasColourPath ? H * W * 4 : 0)
-        + 3 * (H / 2 + 2) * (W / 2 + 2) * channels + H / 2 * (W / 2) * FastRays.mapElement(sizes))
+        + 3 * BorderedMap(sizes).count + H / 2 * (W / 2) * FastRays.mapElement(sizes)
+        + ResidualFeatures.count(sizes))
   }
 
   /// Floats of a picture in each of the arrays.
   var pictureCount: Int { sizes.imageHeight * sizes.imageWidth * 4 }
-  var mapCount: Int { height * width * element }
-  private var borderedCount: Int { (height + 2) * (width + 2) * channels }
+  var mapCount: Int { layout.height * layout.width * element }
   private var framedCount: Int {
     (sizes.imageHeight + 3) * (sizes.imageWidth + 3) * Self.colours
   }
-  /// Where the first element within the border is.
-  private var inside: Int { (width + 3) * channels }
 
   // MARK: - Weights
 
@@ -82,59 +77,42 @@ final class FastFeatures {
   /// The same for a network of some sizes.
   static func gradientCount(_ sizes: Hyperparameters) -> Int {
     let channels = FastRays.padded(sizes.epipolar.featureChannels)
-    return (25 * colours + 9 * channels + 2) * channels
+    return (25 * colours + 1) * channels
+      + sizes.epipolar.featureLayers * FeatureWeights.gradientCount(sizes)
   }
 
   /// Puts the weights into the order of the convolutions.
   func load(_ weights: Weights) {
-    let F = sizes.epipolar.featureChannels
+    let (F, channels) = (sizes.epipolar.featureChannels, layout.channels)
     let edges = unsafe weights[VariableNames.featureEdges.kernel]
     for row in 0..<25 * Self.colours {
       for channel in 0..<F {
         unsafe edgesWeights.base[row * channels + channel] = edges[row * F + channel]
       }
     }
-    let features = unsafe weights[VariableNames.features.kernel]
-    for tap in 0..<9 {
-      for input in 0..<F {
-        for output in 0..<F {
-          let weight = unsafe features[(tap * F + input) * F + output]
-          unsafe mapsWeights.base[(tap * channels + input) * channels + output] = weight
-          // Back, taps run the other way.
-          unsafe backWeights.base[((8 - tap) * channels + output) * channels + input] = weight
-        }
-      }
-    }
     for channel in 0..<F {
       unsafe edgesBias.base[channel] = weights[VariableNames.featureEdges.bias][channel]
-      unsafe mapsBias.base[channel] = weights[VariableNames.features.bias][channel]
     }
+    first.load(weights)
+    residual.load(weights)
   }
 
   /// Adds sums of gradients, in the order of ``backward(picture:into:)``, to those of the variables.
   func addGradients(_ sums: UnsafePointer<Float>, to gradients: WeightGradients) {
-    let F = sizes.epipolar.featureChannels
+    let (F, channels) = (sizes.epipolar.featureChannels, layout.channels)
     let edges = unsafe gradients[VariableNames.featureEdges.kernel]
     for row in 0..<25 * Self.colours {
       for channel in 0..<F {
         unsafe edges[row * F + channel] += sums[row * channels + channel]
       }
     }
-    let ofMaps = unsafe sums + toEdges.weightCount
-    let features = unsafe gradients[VariableNames.features.kernel]
-    for tap in 0..<9 {
-      for input in 0..<F {
-        for output in 0..<F {
-          unsafe features[(tap * F + input) * F + output] +=
-            ofMaps[(tap * channels + input) * channels + output]
-        }
-      }
-    }
-    let biases = unsafe ofMaps + toMaps.weightCount
+    let bias = unsafe sums + toEdges.weightCount
     for channel in 0..<F {
-      unsafe gradients[VariableNames.featureEdges.bias][channel] += biases[channel]
-      unsafe gradients[VariableNames.features.bias][channel] += biases[channels + channel]
+      unsafe gradients[VariableNames.featureEdges.bias][channel] += bias[channel]
     }
+    unsafe first.addGradients(bias + channels, to: gradients)
+    unsafe residual.addGradients(
+      bias + channels + FeatureWeights.gradientCount(sizes), to: gradients)
   }
 
   // MARK: - Pictures
@@ -160,16 +138,19 @@ final class FastFeatures {
         unsafe target[index / colours * 4 + index % colours] = frame[index]
       }
     }
-    let edges = unsafe edges.base + picture * borderedCount
+    let edges = unsafe edges.base + picture * layout.count
     let map = unsafe maps.base + picture * mapCount
     unsafe toEdges.forward(
-      framed, weights: edgesWeights.base, bias: edgesBias.base, rectify: true, into: edges + inside)
+      framed, weights: edgesWeights.base, bias: edgesBias.base, ending: .rectify,
+      into: edges + layout.start())
     unsafe toMaps.forward(
-      edges, weights: mapsWeights.base, bias: mapsBias.base, rectify: false, into: map)
-    for row in 0..<height {
-      for column in 0..<width {
+      edges + layout.start(reach: 1), weights: first.forward.base, bias: first.bias.base,
+      into: map)
+    unsafe residual.forward(picture: picture, map: map)
+    for row in 0..<layout.height {
+      for column in 0..<layout.width {
         let target =
-          unsafe map + (row * width + column) * element + sizes.epipolar.featureChannels
+          unsafe map + (row * layout.width + column) * element + sizes.epipolar.featureChannels
         for colour in 0..<colours {
           let first = (2 * row * W + 2 * column) * colours + colour
           let below = first + W * colours
@@ -182,36 +163,39 @@ final class FastFeatures {
 
   /// The gradients of the maps of some pictures that follow one another, set to 0.
   func clearedMapGradients(_ pictures: Range<Int>) -> RayKernels.MapGradients {
-    let first = unsafe mapGradients.base + pictures.lowerBound * borderedCount
-    unsafe first.update(repeating: 0, count: pictures.count * borderedCount)
+    let first = unsafe mapGradients.base + pictures.lowerBound * layout.count
+    unsafe first.update(repeating: 0, count: pictures.count * layout.count)
     return unsafe RayKernels.MapGradients(
-      first + inside, view: borderedCount, row: (width + 2) * channels, element: channels)
+      first + layout.start(), view: layout.count, row: layout.row, element: layout.channels)
   }
 
   /// Adds the gradients of the layers' weights by a picture's map.
   ///
   /// - Parameters:
   ///   - picture: its number.
-  ///   - sums: ``gradientCount`` floats: weights of the first layer, of the second, biases of both.
+  ///   - sums: ``gradientCount`` floats: of each layer the weights, then the bias.
   func backward(picture: Int, into sums: UnsafeMutablePointer<Float>) {
-    let edges = unsafe edges.base + picture * borderedCount
-    let gradients = unsafe mapGradients.base + picture * borderedCount
-    let byEdges = unsafe edgeGradients.base + picture * borderedCount
-    let ofMaps = unsafe sums + toEdges.weightCount
-    let biases = unsafe ofMaps + toMaps.weightCount
-    // `back` has the layout of the gradients, which the second layer's weights are multiplied with.
-    unsafe back.backwardToWeights(edges, gradient: gradients + inside, into: ofMaps)
+    let (channels, inside, before) = (layout.channels, layout.start(), layout.start(reach: 1))
+    let edges = unsafe edges.base + picture * layout.count
+    let gradients = unsafe mapGradients.base + picture * layout.count
+    let byEdges = unsafe edgeGradients.base + picture * layout.count
+    let edgesBias = unsafe sums + toEdges.weightCount
+    let ofFirst = unsafe edgesBias + channels
+    unsafe residual.backward(
+      picture: picture, gradients: gradients, scratch: byEdges,
+      into: ofFirst + FeatureWeights.gradientCount(sizes))
+    // `back` has the layout of the gradients, which the first layer's weights are multiplied with.
+    unsafe back.backwardToWeights(edges + before, gradient: gradients + inside, into: ofFirst)
     unsafe back.forward(
-      gradients, weights: backWeights.base, bias: zeros.base, rectify: false,
-      into: byEdges + inside)
-    unsafe RayKernels.rectifyGradient(count: borderedCount, rectified: edges, byEdges)
+      gradients + before, weights: first.back.base, bias: zeros.base, into: byEdges + inside)
+    unsafe RayKernels.rectifyGradient(count: layout.count, rectified: edges, byEdges)
     unsafe toEdges.backwardToWeights(
       framed.base + picture * framedCount, gradient: byEdges + inside, into: sums)
     // The border counts as 0.
-    let positions = (height + 2) * (width + 2)
     unsafe RayKernels.addRows(
-      positions, columns: channels, byEdges, stride: channels, to: biases)
+      layout.positions, columns: channels, byEdges, stride: channels, to: edgesBias)
     unsafe RayKernels.addRows(
-      positions, columns: channels, gradients, stride: channels, to: biases + channels)
+      layout.positions, columns: channels, gradients, stride: channels,
+      to: ofFirst + back.weightCount)
   }
 }
