@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test func `beside a frame's distance stands that of the given view whose camera is nearest`() throws {
+  @Test func `beside a frame's distance stands that of the nearest given view`() throws {
     let work = try Workspace(side: 64)
     let request = RequestText(scene: Self.scene, trajectory: Self.orbit)
     try work.render(request)

@@ -24,15 +24,17 @@ public enum ExampleFolder {
   /// Gives numbers of a copied request other values, so that it takes seconds in the place of hours.
   ///
   /// - Parameters:
+  ///   - values: whole numbers by their keys, each of which must be there.
   ///   - name: the request's file, without its ending.
   ///   - root: as of ``copy(to:)``.
-  ///   - values: whole numbers by their keys, each of which must be there.
   /// - Throws: ``MissingKey``, or where the file cannot be read or written.
   public static func set(_ values: [String: Int], in name: String, root: String) throws {
     let file = URL(filePath: "\(root)/jobs/examples/\(name).json")
     var text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     for (key, value) in values {
-      guard let start = text.firstRange(of: "\"\(key)\": ")?.upperBound else { throw MissingKey(key) }
+      guard let start = text.firstRange(of: "\"\(key)\": ")?.upperBound else {
+        throw MissingKey(key)
+      }
       let end = text[start...].firstIndex { !$0.isNumber } ?? text.endIndex
       text.replaceSubrange(start..<end, with: "\(value)")
     }

@@ -98,9 +98,10 @@ struct SceneViews {
     throw .scene(["\(Problem(fieldOfViewPlace, needed + ", or as \"fieldOfView\" in \(file)"))"])
   }
 
-  /// What frames should look like; nil where nobody knows.
+  /// Finds out who knows what frames should look like.
   ///
   /// - Parameter sizes: of the network that imagines them.
+  /// - Returns: the truth; nil where nobody knows it.
   /// - Throws: ``RenderingError/narrowPicture(fieldOfView:needed:)``.
   func truth(for sizes: Hyperparameters) throws(RenderingError) -> SceneTruth? {
     let source: SceneTruth.Source
