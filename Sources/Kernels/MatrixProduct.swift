@@ -57,9 +57,4 @@ package enum MatrixProduct {
       transposing == .right ? CblasTrans : CblasNoTrans, m, n, k, 1, a,
       transposing == .left ? m : k, b, transposing == .right ? k : n, accumulate ? 1 : 0, c, n)
   }
-
-  /// The kernel set that OpenBLAS chose for this processor, such as `SkylakeX`.
-  package static var coreName: String {
-    unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
-  }
 }

@@ -14,4 +14,17 @@ package enum Environment {
     }
     return variables
   }
+
+  /// Starts the program anew, as the same process with the same arguments, with one more variable.
+  ///
+  /// For variables that libraries read as they are loaded. Where the variable is there, whatever its value, nothing
+  /// happens, so that a program starts anew once at most; nor where the program cannot be started, which then goes
+  /// on as it is. (`execv`)
+  ///
+  /// - Precondition: nothing that a new start would lose has been done yet.
+  package static func restart(setting variable: String, to value: String) {
+    guard variables[variable] == nil, unsafe setenv(variable, value, 1) == 0 else { return }
+    _ = unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
+    _ = unsafe unsetenv(variable)
+  }
 }

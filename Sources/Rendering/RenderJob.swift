@@ -94,7 +94,7 @@ package struct RenderJob {
     var output = try RenderOutput.open(
       request, root: outputRoot, cameras: cameras,
       inputDigest: "\(Self.pictureVersion) \(snapshot.digest) \(scene.digest)",
-      truth: scene.truth(width: predictor.frameWidth, height: predictor.frameHeight),
+      truth: try scene.truth(for: snapshot.hyperparameters),
       remaking: remaking, manifest: manifest(snapshot, scene, predictor, cameras))
     let missing = output.missingFrames
     let renderStart = Machine.monotonicSeconds
@@ -245,7 +245,9 @@ extension RenderJob {
       return
         "cropped from \(fieldOfView) degrees to the \(own) of the snapshot and resized to \(size)"
     }
-    guard !predictor.fits(image) else { return nil }
+    guard image.width != predictor.frameWidth || image.height != predictor.frameHeight else {
+      return nil
+    }
     let isSameShape = image.width * predictor.frameHeight == image.height * predictor.frameWidth
     return (isSameShape ? "resized" : "cropped about the centre and resized") + " to \(size)"
   }

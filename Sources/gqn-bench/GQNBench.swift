@@ -1,5 +1,7 @@
 internal import CommandLineArguments
 internal import Glibc
+internal import Kernels
+internal import LinuxSystem
 
 /// The program: parses the command line and runs a benchmark.
 @main
@@ -19,6 +21,9 @@ enum GQNBench {
     ])
 
   static func main() {
+    if let core = MatrixProduct.missedCore {
+      Environment.restart(setting: MatrixProduct.coreVariable, to: core)
+    }
     do {
       switch try command.parse(Array(CommandLine.arguments.dropFirst())) {
       case .help(let text): Console.output(text, newline: false)

@@ -1,5 +1,6 @@
 internal import CommandLineArguments
 internal import Glibc
+internal import Kernels
 internal import LinuxSystem
 
 /// The program: parses the command line, runs the command, turns errors into messages and exit codes.
@@ -38,6 +39,9 @@ enum Gqn {
   }
 
   static func main() {
+    if let core = MatrixProduct.missedCore {
+      Environment.restart(setting: MatrixProduct.coreVariable, to: core)
+    }
     Interruption.install()
     let words = Array(CommandLine.arguments.dropFirst())
     do throws(CommandFailure) {

@@ -36,6 +36,18 @@ struct CommandLineTests {
     #expect(outcome.errors == "")
   }
 
+  @Test func `products use what the processor can do, unless the user says otherwise`() throws {
+    let asked = try Program.run(
+      ["--version"], in: "/", shell: "OPENBLAS_CORETYPE=Prescott; export OPENBLAS_CORETYPE")
+    let own = try Program.run(["--version"], in: "/", shell: "unset OPENBLAS_CORETYPE")
+    #expect(asked.ending == .exited(0) && own.ending == .exited(0))
+    // An OpenBLAS for one processor alone heeds nothing.
+    guard asked.output.contains("OpenBLAS Prescott"), own.output.contains("AVX") else { return }
+    for core in ["Generic", "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem"] {
+      #expect(!own.output.contains("OpenBLAS \(core)"), "\(own.output)")
+    }
+  }
+
   @Test(arguments: [
     ("", "gqn: a command is missing: give one of render, train, evaluate, "),
     ("rendr", "gqn: unknown command \"rendr\", did you mean render?; see gqn --help"),

@@ -3,55 +3,68 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-/// The requests of `jobs/examples`, as they are.
+/// The requests of `jobs/examples`, with the snapshots that come with the program.
 struct ExampleTests {
-  /// An example, and what comes of it.
+  /// An example of a render, and what comes of it.
   struct Example: CustomTestStringConvertible {
     let name: String
     let frames: Int
-    let files: [String]
+    var files = ["contact-sheet.png", "flythrough.apng"]
+    /// Whether a network is nearer to the truth than the nearest view it is given.
+    var isNear = false
 
     var testDescription: String { name }
     var needsFFmpeg: Bool { files.contains("flythrough.mp4") }
   }
 
-  static let all = [
+  private static let withTruth = [
+    "truth", "metrics.json", "contact-sheet.png", "flythrough.apng", "side-by-side.apng",
+  ]
+
+  static let renders = [
+    Example(name: "block-orbit", frames: 96, files: withTruth, isNear: true),
     Example(
       name: "fly-by", frames: 60,
       files: ["contact-sheet.png", "flythrough.apng", "flythrough.mp4"]),
-    Example(
-      name: "generated", frames: 72,
-      files: [
-        "truth", "metrics.json", "contact-sheet.png", "flythrough.apng", "side-by-side.apng",
-      ]),
-    Example(name: "keyframes", frames: 72, files: ["contact-sheet.png", "flythrough.apng"]),
-    Example(name: "nerfstudio", frames: 24, files: ["contact-sheet.png", "flythrough.apng"]),
-    Example(name: "orbit", frames: 96, files: ["contact-sheet.png", "flythrough.apng"]),
+    Example(name: "keyframes", frames: 72),
+    Example(name: "nerfstudio", frames: 24),
+    Example(name: "orbit", frames: 96),
+    Example(name: "record", frames: 10, files: withTruth, isNear: true),
+    Example(name: "room-flight", frames: 96, files: withTruth, isNear: true),
+    Example(name: "room-orbit", frames: 96, files: withTruth, isNear: true),
+    Example(name: "room-orbit-tower", frames: 96, files: withTruth),
     Example(
       name: "uncertainty", frames: 24,
       files: ["frames.npy", "mean.npy", "deviation.npy", "contact-sheet.png", "flythrough.apng"]),
   ]
 
-  /// A folder with the examples and the snapshot that `make demo` writes for them.
-  private func workspace() throws -> Workspace {
+  /// Examples of trainings, and the shipped snapshots that they made.
+  static let trainings = [
+    "train-blocks": "shepard_metzler_5_parts", "train-rooms": "rooms_ring_camera",
+    "train-rooms-tower": "rooms_ring_camera-tower",
+  ]
+  static let evaluations = ["evaluate-blocks", "evaluate-rooms"]
+  /// Those that only the queue can carry out, where a test has them.
+  static let queued = ["render-after", "train-first"]
+
+  /// A folder with the examples, the snapshots, and small datasets to train on.
+  private func workspace(datasets: [String] = []) throws -> Workspace {
     let work = try Workspace()
-    try work.write("", to: "jobs/README.md")
-    try FileManager.default.copyItem(
-      atPath: PackageFolder.path + "/jobs/examples", toPath: work.path("jobs/examples"))
-    let outcome = try work.run(
-      "models", "untrained", "models/untrained", "--config",
-      "jobs/examples/untrained_config.json")
-    try #require(outcome.ending == .exited(0), "\(outcome.errors)")
+    try ExampleFolder.copy(to: work.path)
+    for name in datasets {
+      let made = try work.run("dataset", "generate", name, "--train", "8", "--test", "4")
+      try #require(made.ending == .exited(0), "\(made.errors)")
+    }
     return work
   }
 
   private func render(_ example: Example) throws {
-    let work = try workspace()
+    let work = try workspace(datasets: example.name == "record" ? ["rooms_ring_camera"] : [])
     let outcome = try work.run("render", "jobs/examples/\(example.name).json", "--json")
     try #require(outcome.ending == .exited(0), "\(outcome.errors)")
     let report = try JSONDecoder().decode(RenderReport.self, from: Data(outcome.output.utf8))
     #expect(report.frames == example.frames && report.renderedFrames == example.frames)
-    #expect(report.warnings.count == 1 && report.warnings[0].contains("untrained"))
+    #expect(report.warnings == [])
     #expect(report.folder == work.path("output/\(example.name)"))
 
     let request = RequestText(name: example.name)
@@ -73,29 +86,66 @@ struct ExampleTests {
     }
     #expect(
       try work.text("output/index.html").contains("href=\"\(example.name)/index.html\""))
+    if example.isNear {
+      let compared = manifest.pictures.filter { $0.difference != nil }
+      let own = compared.compactMap(\.difference?.rmse).reduce(0, +)
+      let nearest = compared.compactMap(\.nearestView?.rmse).reduce(0, +)
+      #expect(own < 0.8 * nearest, "\(own) and \(nearest) of \(compared.count) pictures")
+    }
   }
 
-  @Test(arguments: all.filter { !$0.needsFFmpeg })
+  @Test(arguments: renders.filter { !$0.needsFFmpeg })
   func `an example renders`(example: Example) throws {
     try render(example)
   }
 
   @Test(
     .enabled(if: Program.hasFFmpeg, "ffmpeg is not installed"),
-    arguments: all.filter(\.needsFFmpeg))
+    arguments: renders.filter(\.needsFFmpeg))
   func `an example with a film of ffmpeg's renders`(example: Example) throws {
     try render(example)
   }
 
-  @Test func `every request of the folder is tested here and described there`() throws {
+  @Test(arguments: trainings.keys.sorted())
+  func `an example trains the network that is shipped`(name: String) throws {
+    let snapshot = try #require(Self.trainings[name])
+    let dataset = snapshot.replacing("-tower", with: "")
+    let work = try workspace(datasets: [dataset])
+    try ExampleFolder.set(
+      ["steps": 2, "batchSize": 2, "records": 2], in: name, root: work.path)
+    let outcome = try work.run("train", "jobs/examples/\(name).json")
+    try #require(outcome.ending == .exited(0), "\(outcome.errors)")
+    #expect(
+      try work.text("models/\(snapshot)-trained/gqn_config.json")
+        == work.text("models/\(snapshot)/gqn_config.json"))
+    #expect(
+      try work.text("models/\(snapshot)-trained/checkpoint").contains("model.ckpt-2"))
+  }
+
+  @Test(arguments: evaluations)
+  func `an example measures`(name: String) throws {
+    let dataset = name == "evaluate-rooms" ? "rooms_ring_camera" : "shepard_metzler_5_parts"
+    let work = try workspace(datasets: [dataset])
+    try ExampleFolder.set(["records": 4, "samples": 2], in: name, root: work.path)
+    let outcome = try work.run("evaluate", "jobs/examples/\(name).json")
+    try #require(outcome.ending == .exited(0), "\(outcome.errors)")
+    for file in ["report.json", "report.html"] {
+      #expect(try work.bytes("output/\(name)/\(file)").count > 1000, "\(file)")
+    }
+  }
+
+  @Test func `every request of the folder is tested and described`() throws {
     let folder = PackageFolder.path + "/jobs"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/examples")
     let requests = try names.filter { name in
       guard name.hasSuffix(".json") else { return false }
       let text = try Data(contentsOf: URL(filePath: "\(folder)/examples/\(name)"))
-      return String(decoding: text, as: UTF8.self).contains("\"type\": \"render\"")
+      return String(decoding: text, as: UTF8.self).contains("\"type\": \"")
+        && name != "camera_path.json"
     }
-    #expect(requests.sorted() == Self.all.map { $0.name + ".json" })
+    let tested =
+      Self.renders.map(\.name) + Self.trainings.keys + Self.evaluations + Self.queued
+    #expect(requests.sorted() == tested.map { $0 + ".json" }.sorted())
     let readme = String(
       decoding: try Data(contentsOf: URL(filePath: folder + "/README.md")), as: UTF8.self)
     for name in requests { #expect(readme.contains("| `examples/\(name)` |"), "\(name)") }

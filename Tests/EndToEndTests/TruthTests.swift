@@ -17,11 +17,13 @@ import Testing
     struct Frame: Decodable {
       let file, truth: String
       let difference: ManifestFile.Picture.Difference
+      let nearestView: ManifestFile.Picture.Difference
     }
 
     let kind: String
     let mean: ManifestFile.Picture.Difference
     let meanOfSamples: ManifestFile.Picture.Difference?
+    let nearestView: ManifestFile.Picture.Difference
     let frames: [Frame]
   }
 
@@ -83,6 +85,35 @@ import Testing
     ] {
       #expect(html.contains(part), "\(part)")
     }
+  }
+
+  @Test func `beside a frame's distance stands that of the nearest given view`() throws {
+    let work = try Workspace(side: 64)
+    let request = RequestText(scene: Self.scene, trajectory: Self.orbit)
+    try work.render(request)
+    let metrics = try metrics(work)
+    let scene = SceneGenerator.shepardMetzler5Parts.scene(seed: 5, split: .test, index: 2)
+    let record = try DatasetGenerator.record(scene)
+    let cameras = try CameraPath.Orbit(
+      centre: .zero, radius: 3.333, level: .elevation(30 * .pi / 180), lookingAt: .zero
+    ).cameras(frames: 6)
+    for (index, frame) in metrics.frames.enumerated() {
+      let query = cameras[index].encoded(as: .training)
+      func distance(_ view: Int) -> Float {
+        zip(Camera(scene.cameras[view]).encoded(as: .training), query).map {
+          ($0.0 - $0.1) * ($0.0 - $0.1)
+        }.reduce(0, +)
+      }
+      let nearest = distance(0) <= distance(3) ? 0 : 3
+      let expected = rmse(
+        try Image(contentsOf: record.frames[nearest], name: "view"),
+        try work.image("output/flight/\(frame.truth)"))
+      #expect(abs(frame.nearestView.rmse - expected) < 1e-4, "\(frame.file)")
+    }
+    let mean = metrics.frames.map(\.nearestView.rmse).reduce(0, +) / 6
+    #expect(abs(metrics.nearestView.rmse - mean) < 1e-9)
+    #expect(
+      try work.text("output/flight/index.html").contains("The same of the nearest given view"))
   }
 
   @Test func `enlarged pictures are compared as they were before`() throws {

@@ -207,6 +207,7 @@ struct ManifestFile: Decodable {
     let file: String
     let bytes: Int
     let difference: Difference?
+    let nearestView: Difference?
   }
 
   let complete: Bool

@@ -81,6 +81,24 @@ struct FieldOfViewTests {
     #expect(own.contextCount == 1)
   }
 
+  @Test func `the truth shows as much as the network's pictures`() throws {
+    let wide = TestScene.picture(0, width: 48, height: 48)
+    let part = wide.cropped(left: 12, top: 12, width: 24, height: 24)
+    let angle = 2 * atan(2 * tan(20 * Double.pi / 180)) * 180 / .pi
+    let truth = SceneTruth(
+      source: .record([wide, part]), views: [],
+      fit: PictureFit(sizes: sizes(24, 24), fieldOfView: angle))
+    let image = try truth.image(0, TestScene.camera(0))
+    let largest = zip(image.pixels, part.pixels).map { abs(Int($0) - Int($1)) }.max() ?? 255
+    #expect(image.width == 24 && largest <= 2, "a byte differs by \(largest)")
+    let narrow = SceneTruth(
+      source: .record([part]), views: [], fit: PictureFit(sizes: sizes(24, 24), fieldOfView: 30))
+    #expect(throws: RenderingError.narrowPicture(fieldOfView: 30, needed: 40)) {
+      try narrow.image(0, TestScene.camera(0))
+    }
+    #expect(truth.nearestView(to: TestScene.camera(0)) == nil)
+  }
+
   @Test func `another network does not ask for the angle`() throws {
     let scene = try TestScene()
     let predictor = try ViewPredictor(snapshot: scene.folder, threads: 1)

@@ -68,7 +68,8 @@ struct ViewPredictorTests {
     predictor.addContextView(
       wide.cropped(left: 8, top: 0, width: 32, height: 32), camera: TestScene.camera(0))
     #expect(try predictor.renderQueryView(queries[0]) == image)
-    #expect(!predictor.fits(wide) && predictor.fits(TestScene.picture(0)))
+    let fit = PictureFit(sizes: predictor.hyperparameters, fieldOfView: nil)
+    #expect(!fit.fits(wide) && fit.fits(TestScene.picture(0)))
   }
 
   // MARK: - Queries

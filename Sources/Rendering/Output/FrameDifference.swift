@@ -30,13 +30,13 @@ struct FrameDifference: Codable, Equatable {
     self.psnr = psnr
   }
 
-  /// The numbers in a line: `RMSE 23.1 of 255 levels, PSNR 20.9 dB, SSIM 0.81 (generation)`.
+  /// The numbers in a line: `RMSE 23.1 of 255 levels, PSNR 20.9 dB, SSIM 0.81`.
   var summary: String {
     func number(_ value: Double, _ scale: Double) -> String {
       "\((value * scale).rounded() / scale)"
     }
     let ratio = psnr.map { ", PSNR \(number($0, 10)) dB" } ?? ""
-    return "RMSE \(number(rmse, 10)) of 255 levels\(ratio), SSIM \(number(ssim, 1000)) (generation)"
+    return "RMSE \(number(rmse, 10)) of 255 levels\(ratio), SSIM \(number(ssim, 1000))"
   }
 
   /// The mean of each number over pictures, those without a number left out; nil for no pictures.

@@ -74,6 +74,8 @@ struct Manifest: Codable, Equatable {
     var digest: String
     /// How far it is from the truth, where that is known and the picture tries to be it.
     var difference: FrameDifference?
+    /// How far the nearest given view is from it, of a frame.
+    var nearestView: FrameDifference?
   }
 
   /// The file's name in an output folder.

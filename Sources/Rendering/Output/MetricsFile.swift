@@ -4,6 +4,8 @@ struct MetricsFile: Encodable {
     let file: String
     let truth: String
     let difference: FrameDifference
+    /// The same of the nearest given view.
+    let nearestView: FrameDifference?
   }
 
   let version = 1
@@ -15,27 +17,32 @@ struct MetricsFile: Encodable {
   let mean: FrameDifference
   /// The same of the mean of several samples, where there are several.
   let meanOfSamples: FrameDifference?
+  /// The same of what needs no network: the given view whose camera is nearest.
+  let nearestView: FrameDifference?
   let frames: [Frame]
 
   /// Gathers what a manifest's pictures say, in the order of their names; nil where the truth is not known.
   init?(_ pictures: [Manifest.Picture]) {
-    func differences(in folder: String) -> [(name: Substring, difference: FrameDifference)] {
+    func compared(in folder: String) -> [(name: Substring, picture: Manifest.Picture)] {
       pictures.compactMap { picture in
-        guard picture.file.hasPrefix(folder + "/"), let difference = picture.difference else {
-          return nil
-        }
-        return (picture.file.dropFirst(folder.count + 1), difference)
+        guard picture.file.hasPrefix(folder + "/"), picture.difference != nil else { return nil }
+        return (picture.file.dropFirst(folder.count + 1), picture)
       }
     }
-    let drawn = differences(in: OutputPlan.frames)
-    guard let mean = FrameDifference.mean(of: drawn.map(\.difference)) else { return nil }
+    let drawn = compared(in: OutputPlan.frames)
+    guard let mean = FrameDifference.mean(of: drawn.compactMap(\.picture.difference)) else {
+      return nil
+    }
     self.mean = mean
     meanOfSamples = FrameDifference.mean(
-      of: differences(in: OutputPlan.mean).map(\.difference))
-    frames = drawn.map { name, difference in
-      Frame(
-        file: "\(OutputPlan.frames)/\(name)", truth: "\(OutputPlan.truth)/\(name)",
-        difference: difference)
+      of: compared(in: OutputPlan.mean).compactMap(\.picture.difference))
+    nearestView = FrameDifference.mean(of: drawn.compactMap(\.picture.nearestView))
+    frames = drawn.compactMap { name, picture in
+      picture.difference.map {
+        Frame(
+          file: picture.file, truth: "\(OutputPlan.truth)/\(name)", difference: $0,
+          nearestView: picture.nearestView)
+      }
     }
   }
 }

@@ -181,9 +181,12 @@ extension RenderOutput {
       .init("Made by", "\(manifest.program) on \(run.processor), \(run.threads) threads"),
     ]
     if let metrics = MetricsFile(pictures) {
-      facts.append(.init("Distance from the truth", metrics.mean.summary))
+      facts.append(.init("Distance from the truth", metrics.mean.summary + " (generation)"))
+      if let nearest = metrics.nearestView {
+        facts.append(.init("The same of the nearest given view", nearest.summary))
+      }
       if let mean = metrics.meanOfSamples {
-        facts.append(.init("The same of the samples’ mean", mean.summary))
+        facts.append(.init("The same of the samples’ mean", mean.summary + " (generation)"))
       }
     }
     if sampling.samples > 1 {

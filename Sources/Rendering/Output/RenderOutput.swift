@@ -198,11 +198,12 @@ extension RenderOutput {
         Image(width: size.width, height: size.height, unitFloats: values.span)
       }
       do {
-        let truth = try truth?.image(frame, cameras[frame])
+        let truth = try truePicture(frame)
         var pictures = [
           try write(
             image(statistics.first), to: OutputPlan.frames, frame: frame, comparedWith: truth)
         ]
+        pictures[0].nearestView = nearestView(frame, truth)
         if let truth { pictures.append(try write(truth, to: OutputPlan.truth, frame: frame)) }
         try raw?.frames.write(frame, statistics.first.span)
         if several {
@@ -232,6 +233,17 @@ extension RenderOutput {
     if Machine.monotonicSeconds >= nextSave {
       try saveManifest()
     }
+  }
+
+  /// What a frame should be, where that is known.
+  private func truePicture(_ frame: Int) throws -> Image? {
+    try truth?.image(frame, cameras[frame])
+  }
+
+  /// How far the given view whose camera is nearest to a frame's is from the truth.
+  private func nearestView(_ frame: Int, _ picture: Image?) -> FrameDifference? {
+    guard let picture, let view = truth?.nearestView(to: cameras[frame]) else { return nil }
+    return FrameDifference(of: view, truth: picture)
   }
 
   private func write(

@@ -138,8 +138,9 @@ extension ViewPredictor {
   ///
   /// - Parameter views: pictures with their cameras, as for ``addContextView(_:camera:)``.
   public func addContextViews(_ views: [(image: Image, camera: Camera)]) {
+    let fit = PictureFit(sizes: hyperparameters, fieldOfView: nil)
     addEncodedContextViews(
-      views.map { (fitted($0.image), $0.camera.encoded(as: poseEncoding)) })
+      views.map { (fit.centre(of: $0.image), $0.camera.encoded(as: poseEncoding)) })
   }
 
   /// Shows the network several pictures of the scene whose field of view is known.
@@ -154,22 +155,10 @@ extension ViewPredictor {
   public func addContextViews(
     _ views: [(image: Image, camera: Camera)], fieldOfView: Double?
   ) throws(RenderingError) {
-    guard let needed = self.fieldOfView, let fieldOfView else {
-      addContextViews(views)
-      return
-    }
+    let fit = PictureFit(sizes: hyperparameters, fieldOfView: fieldOfView)
     var encoded: [(frame: [Float], pose: [Float])] = []
     for (image, camera) in views {
-      guard
-        let window = PictureWindow(
-          width: image.width, height: image.height, fieldOfView: fieldOfView, for: hyperparameters)
-      else { throw .narrowPicture(fieldOfView: fieldOfView, needed: needed) }
-      let isWhole = fits(image) && window.height == Double(image.height)
-      encoded.append(
-        (
-          isWhole ? image.unitFloats : window.pixels(of: image, hyperparameters),
-          camera.encoded(as: poseEncoding)
-        ))
+      encoded.append((try fit.pixels(of: image), camera.encoded(as: poseEncoding)))
     }
     addEncodedContextViews(encoded)
   }
@@ -193,25 +182,6 @@ extension ViewPredictor {
   public func clearContext() {
     scene = SceneRepresentation(hyperparameters)
     contextCount = 0
-  }
-
-  /// Whether a picture has the frames' size and need be neither cropped nor resized.
-  package func fits(_ image: Image) -> Bool {
-    image.width == frameWidth && image.height == frameHeight
-  }
-
-  /// A picture as the network sees it: `[H, W, 3]` in [0, 1].
-  private func fitted(_ image: Image) -> [Float] {
-    guard !fits(image) else { return image.unitFloats }
-    let cropped = image.centreCropped(toAspect: frameWidth, frameHeight)
-    let pixels = cropped.unitFloats
-    var resized = Tensor([frameHeight, frameWidth, Hyperparameters.imageChannels])
-    var target = resized.mutableSpan
-    Bilinear.resize(
-      pixels.span, width: cropped.width, height: cropped.height,
-      channels: Hyperparameters.imageChannels, toWidth: frameWidth, height: frameHeight,
-      into: &target)
-    return resized.array()
   }
 }
 

@@ -4,25 +4,27 @@ internal import Images
 
 /// What a scene really looks like from the cameras of a flight, where that is known.
 ///
-/// The pictures have the frames' size: they are cropped and resized as the network's own views are.
+/// The pictures have the frames' size, and show as much: they are cropped and resized as the network's own views are.
 struct SceneTruth: Sendable {
-  private let picture: @Sendable (_ frame: Int, _ camera: Camera) throws -> Image
-  private let width, height: Int
-
-  /// The pictures of a record, one for each frame: a flight through its own cameras.
-  init(_ images: [Image], width: Int, height: Int) {
-    picture = { frame, _ in images[frame] }
-    (self.width, self.height) = (width, height)
+  /// A given view, as the network sees it.
+  struct View {
+    let image: Image
+    let camera: Camera
   }
 
-  /// What a generator's scene looks like, from any camera.
-  ///
-  /// It is drawn in the dataset's own size and then brought to the frames', as the network's views are.
-  init(_ scene: GeneratedScene, width: Int, height: Int) {
-    let pixels = scene.generator.pixels
-    picture = { _, camera in scene.render(camera.pose, width: pixels, height: pixels) }
-    (self.width, self.height) = (width, height)
+  /// Who knows it.
+  enum Source {
+    /// A flight through the cameras of a record, whose pictures these are, one for each frame.
+    case record([Image])
+    /// The generator, from any camera. A picture is drawn in the dataset's own size first.
+    case generated(GeneratedScene)
   }
+
+  let source: Source
+  /// What the network was shown.
+  let views: [View]
+  /// How pictures are brought to the frames' size.
+  let fit: PictureFit
 
   /// The picture that a frame should be.
   ///
@@ -30,9 +32,25 @@ struct SceneTruth: Sendable {
   ///   - frame: the frame's number, from 0.
   ///   - camera: the frame's camera.
   /// - Returns: a picture of the frames' size.
-  /// - Throws: what keeps the picture from being made.
-  func image(_ frame: Int, _ camera: Camera) throws -> Image {
-    try picture(frame, camera).centreCropped(toAspect: width, height)
-      .resizedBilinear(width: width, height: height)
+  /// - Throws: ``RenderingError/narrowPicture(fieldOfView:needed:)``.
+  func image(_ frame: Int, _ camera: Camera) throws(RenderingError) -> Image {
+    switch source {
+    case .record(let images): return try fit.image(of: images[frame])
+    case .generated(let scene):
+      let pixels = scene.generator.pixels
+      return try fit.image(of: scene.render(camera.pose, width: pixels, height: pixels))
+    }
+  }
+
+  /// What a frame would be without a network: the given view whose camera is nearest to the frame's by the seven numbers
+  /// that a network sees, as evaluations have it; nil where no view was given.
+  func nearestView(to camera: Camera) -> Image? {
+    let query = camera.encoded(as: .training)
+    func distance(_ view: View) -> Float {
+      zip(view.camera.encoded(as: .training), query).reduce(0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+      }
+    }
+    return views.min { distance($0) < distance($1) }?.image
   }
 }

@@ -1,6 +1,7 @@
 internal import Cameras
 internal import Datasets
 internal import Digests
+internal import GQNModel
 internal import Generators
 internal import Images
 internal import JSONDocuments
@@ -97,10 +98,26 @@ struct SceneViews {
     throw .scene(["\(Problem(fieldOfViewPlace, needed + ", or as \"fieldOfView\" in \(file)"))"])
   }
 
-  /// What frames of a size should look like; nil where nobody knows.
-  func truth(width: Int, height: Int) -> SceneTruth? {
-    if let generated { return SceneTruth(generated, width: width, height: height) }
-    return recordImages.isEmpty ? nil : SceneTruth(recordImages, width: width, height: height)
+  /// Finds out who knows what frames should look like.
+  ///
+  /// - Parameter sizes: of the network that imagines them.
+  /// - Returns: the truth; nil where nobody knows it.
+  /// - Throws: ``RenderingError/narrowPicture(fieldOfView:needed:)``.
+  func truth(for sizes: Hyperparameters) throws(RenderingError) -> SceneTruth? {
+    let source: SceneTruth.Source
+    if let generated {
+      source = .generated(generated)
+    } else if !recordImages.isEmpty {
+      source = .record(recordImages)
+    } else {
+      return nil
+    }
+    let fit = PictureFit(sizes: sizes, fieldOfView: fieldOfView)
+    var seen: [SceneTruth.View] = []
+    for view in views {
+      seen.append(SceneTruth.View(image: try fit.image(of: view.image), camera: view.camera))
+    }
+    return SceneTruth(source: source, views: seen, fit: fit)
   }
 
   /// Makes the scene, and takes its views as a dataset of it would have them, JPEG coding included.

@@ -3,17 +3,12 @@ internal import Kernels
 internal import LinuxSystem
 
 extension Checkup {
-  /// What OpenBLAS falls back to; several times slower than what processors with AVX can do.
-  private static let slowCores: Set<String> = [
-    "Generic", "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "ARMV8",
-  ]
-
   mutating func checkPrograms() {
     checkFFmpeg()
     let core = MatrixProduct.coreName
     let kernels = WinogradKernels.instructionSet
     let found = "\(Machine.processorCount) processors, \(kernels) kernels, OpenBLAS \(core)"
-    if kernels.hasPrefix("AVX"), Self.slowCores.contains(core) {
+    if MatrixProduct.missedCore != nil {
       add(
         .warning, "processor", found,
         advice: "unset OPENBLAS_CORETYPE, or install an OpenBLAS that knows this processor")
