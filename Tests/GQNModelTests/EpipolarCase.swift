@@ -58,15 +58,14 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     EpipolarCase(featureLayers: 8, hasPositions: false, hasColourPath: false, views: 1),
     EpipolarCase(
       size: (20, 36), channels: (4, 17, 20, 3), rays: (17, 18, 3, 20, 5), depths: 3,
-      featureLayers: 1,
-      count: 3),
+      featureLayers: 1, count: 3),
     EpipolarCase(
       size: (8, 4), rays: (1, 1, 1, 1, 1), depths: 2, hasPositions: false, steps: 1, views: 2,
       count: 1),
     EpipolarCase(size: (4, 4), channels: (2, 1, 1, 1), hasColourPath: false, count: 1),
     EpipolarCase(
-      size: (12, 68), rays: (70, 33, 5, 49, 17), depths: 17, featureLayers: 2,
-      views: 5, count: 1),
+      size: (12, 68), rays: (70, 33, 5, 49, 17), depths: 17,
+      featureLayers: 2, views: 5, count: 1),
     trial,
   ]
 
