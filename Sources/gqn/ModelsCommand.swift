@@ -132,7 +132,7 @@ struct ModelsCommand: Subcommand {
       text +=
         ", \(shortest(rays.fieldOfView)) degrees, \(rays.depthSamples) depths in "
         + "\(shortest(rays.near))...\(shortest(rays.far))"
-        + ", \(rays.featureLayers) feature layers"
+        + ", \(rays.featureLayers) feature layer\(rays.featureLayers == 1 ? "" : "s")"
         + (rays.hasPointPositions ? ", positions" : "")
         + (rays.hasColourPath ? ", colour path" : "")
     }
