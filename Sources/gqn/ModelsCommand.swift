@@ -134,6 +134,7 @@ struct ModelsCommand: Subcommand {
         + "\(shortest(rays.near))...\(shortest(rays.far))"
         + (rays.hasPointPositions ? ", positions" : "")
         + (rays.hasColourPath ? ", colour path" : "")
+        + (sizes.depthLogitChannels > 0 ? ", depth logits" : "")
     }
     if !sizes.keysIgnoredByTFGQN.isEmpty {
       text += "; not for tf-gqn (\(sizes.keysIgnoredByTFGQN.joined(separator: ", ")))"

@@ -13,6 +13,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var depths = 4
   var hasPositions = true
   var hasColourPath = true
+  var hasDepthLogits = true
   var steps = 2
   var views = 3
   /// Frames, or examples.
@@ -21,6 +22,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var testDescription: String {
     "\(size) \(channels) \(rays), \(depths) depths, \(steps) steps, \(views) views, \(count)"
       + (hasPositions ? ", positions" : "") + (hasColourPath ? ", colour path" : "")
+      + (hasDepthLogits ? ", depth logits" : "")
   }
 
   var sizes: Hyperparameters {
@@ -44,6 +46,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     sizes.epipolar.colourChannels = rays.colour
     sizes.epipolar.hasPointPositions = hasPositions
     sizes.epipolar.hasColourPath = hasColourPath
+    sizes.epipolar.hasDepthLogits = hasDepthLogits
     return sizes
   }
 
@@ -61,6 +64,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     EpipolarCase(size: (4, 4), channels: (2, 1, 1, 1), hasColourPath: false, count: 1),
     EpipolarCase(
       size: (12, 68), rays: (70, 33, 5, 49, 17), depths: 17, views: 5, count: 1),
+    EpipolarCase(size: (12, 20), hasDepthLogits: false, views: 2),
     trial,
   ]
 

@@ -10,12 +10,13 @@ struct EpipolarTrainingTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var hasPositions = true
     var hasColourPath = true
+    var hasDepthLogits = true
     var objective = Objective.paper
     var size = (8, 8)
     var views = 2
     var testDescription: String {
       "\(size), \(views) views, \(objective)\(hasPositions ? ", positions" : "")"
-        + (hasColourPath ? ", colour path" : "")
+        + (hasColourPath ? ", colour path" : "") + (hasDepthLogits ? ", depth logits" : "")
     }
 
     var sizes: Hyperparameters {
@@ -39,6 +40,7 @@ struct EpipolarTrainingTests {
       sizes.epipolar.colourChannels = 4
       sizes.epipolar.hasPointPositions = hasPositions
       sizes.epipolar.hasColourPath = hasColourPath
+      sizes.epipolar.hasDepthLogits = hasDepthLogits
       return sizes
     }
 
@@ -70,7 +72,8 @@ struct EpipolarTrainingTests {
 
   static let cases = [
     Case(), Case(hasPositions: false, hasColourPath: false, objective: .tfGQN),
-    Case(hasColourPath: false), Case(size: (8, 12), views: 3),
+    Case(hasColourPath: false), Case(size: (8, 12), views: 3), Case(objective: .tfGQN),
+    Case(hasDepthLogits: false),
     Case(hasPositions: false, size: (4, 8), views: 1),
   ]
 
