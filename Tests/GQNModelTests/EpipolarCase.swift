@@ -22,7 +22,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var testDescription: String {
     "\(size) \(channels) \(rays), \(depths) depths, \(steps) steps, \(views) views, \(count)"
       + (hasPositions ? ", positions" : "") + (hasColourPath ? ", colour path" : "")
-      + (hasDepthLogits ? ", depth logits" : "")
+      + (hasColourPath && hasDepthLogits ? ", depth logits" : "")
   }
 
   var sizes: Hyperparameters {

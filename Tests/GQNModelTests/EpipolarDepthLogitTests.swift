@@ -8,6 +8,13 @@ import Testing
 struct EpipolarDepthLogitTests {
   private let test = EpipolarCase(size: (12, 20), views: 1, count: 1)
   private var query: [Float] { test.pose(0) }
+  /// A camera beside the query's that looks the same way.
+  private var viewPose: [Float] {
+    var pose = query
+    pose[0] -= 0.2
+    pose[1] += 0.15
+    return pose
+  }
 
   private func parameters(
     _ sizes: Hyperparameters, _ variables: [ParameterLayout.Variable], bias: [Int: Float] = [:]
@@ -39,7 +46,7 @@ struct EpipolarDepthLogitTests {
     let (D, pixels) = (test.depths, sizes.imageHeight * sizes.imageWidth)
     let parameters = parameters(sizes, sizes.trainingVariables)
     let view = EpipolarEncoder(sizes).view(
-      frame: test.picture(0).span, pose: test.pose(100), parameters: parameters)
+      frame: test.picture(0).span, pose: viewPose, parameters: parameters)
     let path = ColourPath(sizes)
     func blended(_ logits: [Float]) -> [Float] {
       path.blended(
@@ -78,7 +85,7 @@ struct EpipolarDepthLogitTests {
     let network = GenerativeQueryNetwork(
       sizes,
       parameters: parameters(sizes, sizes.renderingVariables, bias: [3: 60, 4 + depth: 80]))
-    let scene = network.representation(frame: test.picture(0).span, pose: test.pose(100))
+    let scene = network.representation(frame: test.picture(0).span, pose: viewPose)
     let mean = form.imageMeans(
       network, scene, [Query(pose: query) { uniformNumbers($1, seed: UInt64($0)) }])[0]
     var seen = 0
@@ -112,7 +119,7 @@ struct EpipolarDepthLogitTests {
         }
       }
       let network = GenerativeQueryNetwork(sizes, parameters: store)
-      let scene = network.representation(frame: test.picture(0).span, pose: test.pose(100))
+      let scene = network.representation(frame: test.picture(0).span, pose: viewPose)
       return form.imageMeans(
         network, scene, [Query(pose: query) { uniformNumbers($1, seed: UInt64($0)) }])[0]
     }

@@ -16,7 +16,8 @@ struct EpipolarTrainingTests {
     var views = 2
     var testDescription: String {
       "\(size), \(views) views, \(objective)\(hasPositions ? ", positions" : "")"
-        + (hasColourPath ? ", colour path" : "") + (hasDepthLogits ? ", depth logits" : "")
+        + (hasColourPath ? ", colour path" : "")
+        + (hasColourPath && hasDepthLogits ? ", depth logits" : "")
     }
 
     var sizes: Hyperparameters {

@@ -250,6 +250,10 @@ extension FastGenerator {
     let painted = hyperparameters.paintedChannels
     let hasColourPath = hyperparameters.hasColourPath
     let (block, panel, depth) = (WinogradKernels.block, WinogradKernels.panel, blocks.hiddenDepth)
+    let constants = SharedBlock(count: side * side * painted)
+    for column in 0..<constants.count {
+      unsafe constants.base[column] = imageConstant[column % painted]
+    }
     let images = SharedBlock(count: count * H * W * colours)
     pool.parallelFor(count: count) { frame, worker in
       let rows = unsafe workspace.products(worker)
@@ -272,14 +276,19 @@ extension FastGenerator {
         unsafe WinogradKernels.product(
           rows: grid.positions, depth: depth, rows, stride: depth,
           imagePanel.base + index * depth * panel, panelDepth: depth, into: squares)
-        for column in index * panel..<min((index + 1) * panel, side * side * painted) {
-          let (pixel, channel) = column.quotientAndRemainder(dividingBy: painted)
-          let first = (pixel / side * W + pixel % side) * painted + channel
-          for y in 0..<grid.height {
-            for x in 0..<grid.width {
-              unsafe painting[first + (y * W + x) * side * painted] =
-                squares[(y * grid.width + x) * panel + column - index * panel]
-                + imageConstant[channel]
+        // A square's rows of pixels lie one behind the other over the panels.
+        for row in 0..<side {
+          let first = max(index * panel, row * side * painted)
+          let count = min((index + 1) * panel, (row + 1) * side * painted) - first
+          guard count > 0 else { continue }
+          let constants = unsafe constants.base + first
+          for position in 0..<grid.positions {
+            let (y, x) = position.quotientAndRemainder(dividingBy: grid.width)
+            let source = unsafe squares + position * panel + first - index * panel
+            let target =
+              unsafe painting + ((y * W + x) * side + row * (W - side)) * painted + first
+            for number in 0..<count {
+              unsafe target[number] = source[number] + constants[number]
             }
           }
         }

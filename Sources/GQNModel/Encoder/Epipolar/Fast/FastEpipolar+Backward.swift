@@ -148,7 +148,8 @@ extension FastEpipolar {
         rays: rays, fast.pointSizes, outputs: kept.outputs, shares: kept.shares,
         gradients: memory.depths + first * E.rayInputChannels,
         scoreGradients: sizes.hasColourPath
-          ? UnsafePointer(scoreGradient(example) + first * E.depthSamples) : nil, into: memory.outputs)
+          ? UnsafePointer(scoreGradient(example) + first * E.depthSamples) : nil,
+        into: memory.outputs)
       unsafe RayKernels.layerBackwardToVariables(
         rows: points, inputs: E.pointChannels, outputs: E.pointOutputChannels, kept.hidden,
         gradient: memory.outputs, kernel: sums + places.points, bias: sums + places.pointsBias)
