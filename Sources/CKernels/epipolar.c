@@ -28,14 +28,14 @@
   void gqn_##set##_spread_scores_backward(                                                        \
       size_t, size_t, size_t, size_t, size_t, const float *, float *);                            \
   void gqn_##set##_blend_row(                                                                     \
-      const struct gqn_rays *, const struct gqn_colours *, const float *, const float *, size_t,  \
-      float *, float *, size_t, float *);                                                         \
+      const struct gqn_rays *, const struct gqn_colours *, const float *, const float *,          \
+      const float *, size_t, size_t, float *, float *, size_t, float *);                          \
   void gqn_##set##_blend_row_backward(                                                            \
       const struct gqn_rays *, const struct gqn_colours *, const float *, const float *,          \
-      const float *, size_t, float *, float *, float *);                                          \
-  void gqn_##set##_mix_colours(size_t, const float *, const float *, float *);                    \
+      const float *, size_t, float *, float *, float *, float *, size_t);                         \
+  void gqn_##set##_mix_colours(size_t, size_t, const float *, const float *, float *);            \
   void gqn_##set##_mix_colours_backward(                                                          \
-      size_t, const float *, const float *, const float *, float *, float *);
+      size_t, size_t, const float *, const float *, const float *, float *, float *);
 
 DECLARE(baseline)
 #if defined(__x86_64__)
@@ -120,27 +120,30 @@ void gqn_spread_scores_backward(
 
 void gqn_blend_row(
     const struct gqn_rays *rays, const struct gqn_colours *colours, const float *pictures,
-    const float *spread, size_t row, float *scratch, float *kept, size_t kept_stride,
-    float *blended) {
-  CALL(blend_row, rays, colours, pictures, spread, row, scratch, kept, kept_stride, blended);
+    const float *spread, const float *depth_logits, size_t logit_stride, size_t row,
+    float *scratch, float *kept, size_t kept_stride, float *blended) {
+  CALL(
+      blend_row, rays, colours, pictures, spread, depth_logits, logit_stride, row, scratch, kept,
+      kept_stride, blended);
 }
 
 void gqn_blend_row_backward(
     const struct gqn_rays *rays, const struct gqn_colours *colours, const float *kept,
     const float *blended, const float *gradient, size_t row, float *scratch, float *weights,
-    float *spread) {
+    float *spread, float *by_depth_logits, size_t logit_stride) {
   CALL(
-      blend_row_backward, rays, colours, kept, blended, gradient, row, scratch, weights, spread);
+      blend_row_backward, rays, colours, kept, blended, gradient, row, scratch, weights, spread,
+      by_depth_logits, logit_stride);
 }
 
 void gqn_mix_colours(
-    size_t count, const float *painting, const float *blended, float *mixed) {
-  CALL(mix_colours, count, painting, blended, mixed);
+    size_t count, size_t stride, const float *painting, const float *blended, float *mixed) {
+  CALL(mix_colours, count, stride, painting, blended, mixed);
 }
 
 void gqn_mix_colours_backward(
-    size_t count, const float *painting, const float *blended, const float *gradient,
-    float *by_painting, float *by_blended) {
+    size_t count, size_t stride, const float *painting, const float *blended,
+    const float *gradient, float *by_painting, float *by_blended) {
   CALL(
-      mix_colours_backward, count, painting, blended, gradient, by_painting, by_blended);
+      mix_colours_backward, count, stride, painting, blended, gradient, by_painting, by_blended);
 }

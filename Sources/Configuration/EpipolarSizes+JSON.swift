@@ -10,6 +10,7 @@ extension EpipolarSizes {
       ("POINT_CHANNELS", "\(pointChannels)"), ("DEPTH_CHANNELS", "\(depthChannels)"),
       ("RAY_CHANNELS", "\(rayChannels)"), ("POINT_POSITIONS", "\(hasPointPositions)"),
       ("COLOUR_PATH", "\(hasColourPath)"), ("COLOUR_CHANNELS", "\(colourChannels)"),
+      ("DEPTH_LOGITS", "\(hasDepthLogits)"),
     ]
   }
 
@@ -47,6 +48,7 @@ extension EpipolarSizes {
     if let flag = object.optional("POINT_POSITIONS")?.bool() { hasPointPositions = flag }
     if let flag = object.optional("COLOUR_PATH")?.bool() { hasColourPath = flag }
     read("COLOUR_CHANNELS", 1...1024, &colourChannels)
+    if let flag = object.optional("DEPTH_LOGITS")?.bool() { hasDepthLogits = flag }
   }
 
   /// The fields of view that a picture without distortion can have, in degrees.

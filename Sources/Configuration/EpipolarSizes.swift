@@ -28,6 +28,8 @@ public struct EpipolarSizes: Sendable, Equatable {
   public var hasColourPath = true
   /// Hidden channels of a view at a point of a pixel's ray in the colour path (`COLOUR_CHANNELS`).
   public var colourChannels = 16
+  /// Whether the generator paints how much each depth counts in the colour path (`DEPTH_LOGITS`).
+  public var hasDepthLogits = true
 
   /// Creates the sizes of the first trial.
   public init() {}

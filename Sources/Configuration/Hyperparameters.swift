@@ -93,8 +93,16 @@ public struct Hyperparameters: Sendable, Equatable {
 
   /// Whether colours of the views are blended into the picture.
   public var hasColourPath: Bool { encoder == .epipolar && epipolar.hasColourPath }
-  /// Channels that the generator paints: the colours, and with a colour path how far those of the views count.
-  public var paintedChannels: Int { Self.imageChannels + (hasColourPath ? 1 : 0) }
+  /// Logits of depths that the generator paints for each pixel: as many as there are depths; 0 without a colour path,
+  /// which alone has a use for them.
+  public var depthLogitChannels: Int {
+    hasColourPath && epipolar.hasDepthLogits ? epipolar.depthSamples : 0
+  }
+  /// Channels that the generator paints: the colours, with a colour path how far those of the views count, and behind
+  /// them the logits of the depths.
+  public var paintedChannels: Int {
+    Self.imageChannels + (hasColourPath ? 1 : 0) + depthLogitChannels
+  }
 
   /// The keys whose value tf-gqn does not know, or differs from the constant that it uses in their place; empty
   /// for a network that tf-gqn can load.

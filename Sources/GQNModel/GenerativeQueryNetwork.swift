@@ -57,7 +57,8 @@ package final class GenerativeQueryNetwork: Sendable {
     func mean(_ state: GeneratorCell.State) -> Tensor {
       Tensor(
         [hyperparameters.imageHeight, hyperparameters.imageWidth, Hyperparameters.imageChannels],
-        query.imageMean(painting: cell.painting(of: state, parameters: parameters)))
+        query.imageMean(
+          painting: cell.painting(of: state, parameters: parameters), parameters: parameters))
     }
     for step in 0..<hyperparameters.generationSteps {
       var writable = epsilon.mutableSpan

@@ -17,6 +17,7 @@ enum BenchmarkSizes {
     .flag(
       "no-positions", "Points of an epipolar network do not know where in the world they are."),
     .flag("no-colours", "Leave out the colour path of an epipolar network."),
+    .flag("no-depth-logits", "The generator of an epipolar network does not weigh depths."),
     .value("steps", "N", "Generation steps.", default: "8"),
   ]
 
@@ -34,6 +35,7 @@ enum BenchmarkSizes {
     sizes.epipolar.featureLayers = try parsed.int("feature-layers", in: 1...8)
     sizes.epipolar.hasPointPositions = !parsed.flag("no-positions")
     sizes.epipolar.hasColourPath = !parsed.flag("no-colours")
+    sizes.epipolar.hasDepthLogits = !parsed.flag("no-depth-logits")
     // The cameras of ``BenchmarkScene`` stand at distance 1 around what they look at.
     (sizes.epipolar.near, sizes.epipolar.far) = (0.3, 3)
     return sizes

@@ -23,14 +23,16 @@ final class SGEMMLimit {
   private var rows: Int { frames * grid.tiles }
   private var depth: Int { sizes.hiddenChannels + sizes.latentChannels }
   private var priorColumns: Int { 2 * sizes.latentChannels }
-  /// Colours of the 4×4 pixels that a position paints.
-  private let pixelColumns = 48
+  /// Numbers of the 4×4 pixels that a position paints.
+  private let pixelColumns: Int
 
   /// Prepares the products of batches of so many frames.
   init(_ sizes: Hyperparameters, frames: Int, pool: ThreadPool) {
     self.sizes = sizes
     self.frames = frames
     self.pool = pool
+    pixelColumns =
+      Hyperparameters.canvasStride * Hyperparameters.canvasStride * sizes.paintedChannels
     grid = LatentGrid(height: sizes.latentHeight, width: sizes.latentWidth)
     let points = WinogradKernels.points
     let depth = sizes.hiddenChannels + sizes.latentChannels

@@ -135,6 +135,7 @@ struct ModelsCommand: Subcommand {
         + ", \(rays.featureLayers) feature layer\(rays.featureLayers == 1 ? "" : "s")"
         + (rays.hasPointPositions ? ", positions" : "")
         + (rays.hasColourPath ? ", colour path" : "")
+        + (sizes.depthLogitChannels > 0 ? ", depth logits" : "")
     }
     if !sizes.keysIgnoredByTFGQN.isEmpty {
       text += "; not for tf-gqn (\(sizes.keysIgnoredByTFGQN.joined(separator: ", ")))"

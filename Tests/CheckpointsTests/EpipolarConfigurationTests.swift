@@ -39,6 +39,7 @@ struct EpipolarConfigurationTests {
     sizes.epipolar.colourChannels = 8
     sizes.epipolar.hasPointPositions = false
     sizes.epipolar.hasColourPath = false
+    sizes.epipolar.hasDepthLogits = false
     #expect(try ConfigurationFile.parse(ConfigurationFile.content(sizes), path: "") == sizes)
     #expect(sizes.keysIgnoredByTFGQN.contains("ENC_TYPE"))
   }
@@ -69,6 +70,7 @@ struct EpipolarConfigurationTests {
     ("DEPTH_CHANNELS", "1.5", "not a whole number"), ("RAY_CHANNELS", "1025", "not in"),
     ("POINT_POSITIONS", "0", "expected true or false"),
     ("COLOUR_PATH", "1", "expected true or false"), ("COLOUR_CHANNELS", "[]", "expected a whole"),
+    ("DEPTH_LOGITS", "16", "expected true or false"),
   ])
   func `a wrong value is named by its key`(key: String, value: String, expected: String) {
     let others = needed.split(separator: ", ").filter { !$0.contains("\"\(key)\"") }
@@ -120,7 +122,8 @@ struct EpipolarConfigurationTests {
     #expect(shapes[scope + "colours/conv2d_1/bias"] == nil)
     #expect(
       shapes["GQN/GQN_RNN/LSTM_gen/GQNCell/representation_LSTMConv/kernel"] == [5, 5, 80, 1024])
-    #expect(shapes["GQN/eta_g/kernel"] == [1, 1, 256, 4])
+    #expect(shapes["GQN/eta_g/kernel"] == [1, 1, 256, 20])
+    #expect(shapes["GQN/eta_g/bias"] == [20])
     #expect(shapes.keys.allSatisfy { !$0.contains("PoolEncoder") && !$0.contains("TowerEncoder") })
   }
 
@@ -143,5 +146,16 @@ struct EpipolarConfigurationTests {
     let scope = "GQN/EpipolarEncoder/"
     #expect(shapes[scope + "points/conv2d/kernel"] == [1, 1, 72, 48])
     #expect(shapes[scope + "rays/conv2d/kernel"] == [1, 1, 144, 48])
+  }
+
+  @Test(arguments: [
+    ("\"DEPTH_LOGITS\": false", 4), ("\"DEPTH_SAMPLES\": 7", 11),
+    ("\"DEPTH_LOGITS\": true, \"COLOUR_PATH\": false", 3), ("\"COLOUR_PATH\": false", 3),
+  ])
+  func `as many channels are painted as there is a use for`(keys: String, painted: Int) throws {
+    let sizes = try parse("{\(needed), \(keys)}")
+    #expect(sizes.paintedChannels == painted)
+    let kernel = sizes.trainingVariables.first { $0.name == "GQN/eta_g/kernel" }
+    #expect(kernel?.shape == [1, 1, 256, painted])
   }
 }

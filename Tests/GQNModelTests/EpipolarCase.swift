@@ -14,6 +14,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var featureLayers = 3
   var hasPositions = true
   var hasColourPath = true
+  var hasDepthLogits = true
   var steps = 2
   var views = 3
   /// Frames, or examples.
@@ -22,6 +23,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
   var testDescription: String {
     "\(size) \(channels) \(rays), \(depths) depths, \(featureLayers) layers, \(steps) steps, \(views) views, \(count)"
       + (hasPositions ? ", positions" : "") + (hasColourPath ? ", colour path" : "")
+      + (hasColourPath && hasDepthLogits ? ", depth logits" : "")
   }
 
   var sizes: Hyperparameters {
@@ -46,6 +48,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     sizes.epipolar.colourChannels = rays.colour
     sizes.epipolar.hasPointPositions = hasPositions
     sizes.epipolar.hasColourPath = hasColourPath
+    sizes.epipolar.hasDepthLogits = hasDepthLogits
     return sizes
   }
 
@@ -66,6 +69,7 @@ struct EpipolarCase: Sendable, CustomTestStringConvertible {
     EpipolarCase(
       size: (12, 68), rays: (70, 33, 5, 49, 17), depths: 17,
       featureLayers: 2, views: 5, count: 1),
+    EpipolarCase(size: (12, 20), hasDepthLogits: false, views: 2),
     trial,
   ]
 

@@ -32,6 +32,12 @@ struct EpipolarColourTests {
     return views
   }
 
+  /// Logits of order 1, `[H · W, D]`; none for a network without them.
+  private func depthLogits(_ sizes: Hyperparameters) -> [Float] {
+    uniformNumbers(sizes.imageHeight * sizes.imageWidth * sizes.depthLogitChannels, seed: 12)
+      .map { 2 * $0 }
+  }
+
   // MARK: - Angles
 
   @Test func `cosines are those of known triangles`() {
@@ -60,7 +66,9 @@ struct EpipolarColourTests {
     let fast = FastRays(sizes)
     let coarse = uniformNumbers(fast.grid.count * D, seed: 11)
     let path = ColourPath(sizes)
-    let scores = path.upsampling.forward(coarse)
+    let logits = depthLogits(sizes)
+    let input = ColourPath.Input(
+      query: query, scores: path.upsampling.forward(coarse), depthLogits: logits)
     let weights = RayWeights(sizes, parameters)
     let pictures = FastViews(views, sizes).pictures
     let spread = SharedBlock(count: fast.spreadCount)
@@ -73,11 +81,16 @@ struct EpipolarColourTests {
         unsafe fast.spread(base, stride: 1, into: spread.base)
       }
       for index in [0, sizes.imageHeight / 2, sizes.imageHeight - 1] {
-        unsafe RayKernels.blend(
-          fast.bundle(fast.pixels, query, views.map(\.camera)), fast.colours(weights),
-          pictures: pictures.base, spread: spread.base, row: index, scratch: scratch.base,
-          kept: kept.base, keptStride: fast.keptCount(views: V), into: blended.base)
-        let row = path.row(index, query, views, scores, parameters)
+        unsafe logits.withUnsafeBufferPointer { logits in
+          unsafe RayKernels.blend(
+            fast.bundle(fast.pixels, query, views.map(\.camera)), fast.colours(weights),
+            pictures: pictures.base, spread: spread.base,
+            depthLogits: logits.isEmpty
+              ? nil : logits.baseAddress.map { unsafe $0 + index * sizes.imageWidth * D },
+            logitStride: D, row: index, scratch: scratch.base, kept: kept.base,
+            keptStride: fast.keptCount(views: V), into: blended.base)
+        }
+        let row = path.row(index, input, views, parameters)
         func vector(_ column: Int, _ depth: Int, _ vector: Int) -> Float {
           let first = column / 16 * fast.keptCount(views: V)
           return unsafe kept.base[
@@ -110,7 +123,10 @@ struct EpipolarColourTests {
     let views = views(test, [pose(0.5, -2, 1, sine: 0.28, cosine: 0.96)], parameters)
     let scores = [Float](repeating: 0, count: 16 * 16 * test.depths)
     let row = ColourPath(test.sizes).row(
-      8, EpipolarCamera(encoded: pose(0.5, -2, 1)), views, scores, parameters)
+      8,
+      ColourPath.Input(
+        query: EpipolarCamera(encoded: pose(0.5, -2, 1)), scores: scores, depthLogits: []),
+      views, parameters)
     let cosines = stride(from: 3, to: row.views.count, by: 4).map { row.views[$0] }
     #expect(row.weights.contains { $0 > 0 } && row.weights.contains { $0 == 0 })
     for (weight, cosine) in zip(row.weights, cosines) {
@@ -129,9 +145,11 @@ struct EpipolarColourTests {
     let coarse = uniformNumbers(2 * 3 * 3, seed: 9)
     return places.map { place in
       let camera = EpipolarCamera(encoded: pose(0.3, place))
-      return ColourPath(test.sizes).activations(
-        query: camera, views: views, coarseScores: coarse, parameters: parameters
-      ).blended
+      let path = ColourPath(test.sizes)
+      return path.blended(
+        ColourPath.Input(
+          query: camera, scores: path.upsampling.forward(coarse),
+          depthLogits: depthLogits(test.sizes)), views: views, parameters: parameters)
     }
   }
 
@@ -206,7 +224,8 @@ struct EpipolarColourTests {
       // How much the generator would have copied does not matter.
       #expect(evaluate(copying: 5).means == means)
       let ofBias = gradients[VariableNames.image.bias] ?? []
-      #expect(ofBias.count == 4 && ofBias[3] == 0 && ofBias.contains { $0 != 0 })
+      #expect(ofBias.count == sizes.paintedChannels && ofBias.contains { $0 != 0 })
+      #expect(ofBias.dropFirst(3).allSatisfy { $0 == 0 })
     }
   }
 

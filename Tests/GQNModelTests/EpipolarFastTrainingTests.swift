@@ -91,9 +91,10 @@ struct EpipolarFastTrainingTests {
     }
   }
 
-  @Test(arguments: [true, false])
-  func `previews are networks of fewer steps`(hasColourPath: Bool) {
-    let test = EpipolarCase(hasColourPath: hasColourPath, steps: 3)
+  @Test(arguments: [(true, true), (true, false), (false, false)])
+  func `previews are networks of fewer steps`(hasColourPath: Bool, hasDepthLogits: Bool) {
+    let test = EpipolarCase(
+      hasColourPath: hasColourPath, hasDepthLogits: hasDepthLogits, steps: 3)
     var parameters = ParameterStore(ParameterLayout(test.sizes.trainingVariables))
     UntrainedWeights.fill(&parameters)
     let pool = ThreadPool(threadCount: 2)

@@ -157,18 +157,19 @@ struct EpipolarOperationTests {
 
   // MARK: - Pictures
 
-  @Test func `a picture is mixed as its fourth channel and the coverage say`() {
+  @Test(arguments: [4, 5, 20])
+  func `a picture is mixed as its fourth channel and the coverage say`(painted: Int) {
     let pixels = 5
-    let painting = uniformNumbers(4 * pixels, seed: 1).map { 2 * $0 }
+    let painting = uniformNumbers(painted * pixels, seed: 1).map { 2 * $0 }
     let blended = uniformNumbers(4 * pixels, seed: 2)
     let weights = uniformNumbers(3 * pixels, seed: 3)
     func loss(_ painting: [Double], _ blended: [Double]) -> Double {
       weighted(
         (0..<3 * pixels).map { index in
-          let (pixel, colour) = (index / 3 * 4, index % 3)
-          let share = 1 / (1 + exp(-painting[pixel + 3]))
+          let (pixel, first, colour) = (index / 3 * 4, index / 3 * painted, index % 3)
+          let share = 1 / (1 + exp(-painting[first + 3]))
           return share * blended[pixel + colour]
-            + (1 - share * blended[pixel + 3]) * painting[pixel + colour]
+            + (1 - share * blended[pixel + 3]) * painting[first + colour]
         }, weights)
     }
     let mixed = ColourBlend.forward(painting: painting, blended: blended)

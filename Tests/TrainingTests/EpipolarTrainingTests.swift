@@ -11,12 +11,14 @@ struct EpipolarTrainingTests {
     var hasPositions = true
     var hasColourPath = true
     var featureLayers = 3
+    var hasDepthLogits = true
     var objective = Objective.paper
     var size = (8, 8)
     var views = 2
     var testDescription: String {
       "\(size), \(views) views, \(featureLayers) layers, \(objective)\(hasPositions ? ", positions" : "")"
         + (hasColourPath ? ", colour path" : "")
+        + (hasColourPath && hasDepthLogits ? ", depth logits" : "")
     }
 
     var sizes: Hyperparameters {
@@ -41,6 +43,7 @@ struct EpipolarTrainingTests {
       sizes.epipolar.colourChannels = 4
       sizes.epipolar.hasPointPositions = hasPositions
       sizes.epipolar.hasColourPath = hasColourPath
+      sizes.epipolar.hasDepthLogits = hasDepthLogits
       return sizes
     }
 
@@ -73,7 +76,7 @@ struct EpipolarTrainingTests {
   static let cases = [
     Case(), Case(hasPositions: false, hasColourPath: false, featureLayers: 1, objective: .tfGQN),
     Case(hasColourPath: false, featureLayers: 2), Case(featureLayers: 1),
-    Case(size: (8, 12), views: 3),
+    Case(size: (8, 12), views: 3), Case(objective: .tfGQN), Case(hasDepthLogits: false),
     Case(hasPositions: false, size: (4, 8), views: 1),
   ]
 

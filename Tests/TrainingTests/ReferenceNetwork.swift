@@ -227,10 +227,29 @@ struct ReferenceNetwork {
     return powers.map { $0 / powers.reduce(0, +) }
   }
 
-  /// What the encoder makes of a query: r, and the picture blended from the views.
+  /// What the encoder makes of a query: r, and what pictures are blended from.
   struct Encoded {
     let representation: Grid
-    let blended: [Double]
+    fileprivate let pixels: [Pixel]
+  }
+
+  /// What is known of a pixel's ray: of each depth the views' weights, logits and colours.
+  fileprivate struct Pixel {
+    var depths: [[(weight: Double, logit: Double, colour: [Double])]] = []
+
+    /// Three colours and the coverage, where a number is added to all logits of a depth.
+    func blended(_ added: [Double]) -> [Double] {
+      // Nothing at all has the power 1.
+      var (sum, total) = ([Double](repeating: 0, count: 4), 1.0)
+      for (views, more) in zip(depths, added) {
+        for (weight, logit, colour) in views {
+          let power = weight * exp(logit + more)
+          total += power
+          for (c, number) in (colour + [1]).enumerated() { sum[c] += power * number }
+        }
+      }
+      return sum.map { $0 / total }
+    }
   }
 
   /// Encodes views and a query.
@@ -280,7 +299,7 @@ struct ReferenceNetwork {
     }
     return Encoded(
       representation: beside(ray, tiled(pooledSum)),
-      blended: E.hasColourPath ? blended(query, views, scores, depths) : [])
+      pixels: E.hasColourPath ? pixels(query, views, scores, depths) : [])
   }
 
   /// What a view shows at a point: its weight, its colour, and the cosine of the angle between both cameras' rays.
@@ -305,13 +324,13 @@ struct ReferenceNetwork {
     )
   }
 
-  /// For each pixel three colours and the coverage.
-  private func blended(
+  /// What is known of each pixel's ray.
+  private func pixels(
     _ query: [Double], _ views: [View], _ scores: Grid, _ depths: [Double]
-  ) -> [Double] {
+  ) -> [Pixel] {
     let camera = axes(query)
     let slope = 2 * tan(E.fieldOfView * .pi / 360) / Double(H)
-    var picture: [Double] = []
+    var pixels: [Pixel] = []
     for row in 0..<H {
       for column in 0..<W {
         let (x, y) = (Double(column) + 0.5, Double(row) + 0.5)
@@ -319,21 +338,14 @@ struct ReferenceNetwork {
         let ray =
           camera[2] + slope * (x - Double(W) / 2) * camera[0]
           + slope * (Double(H) / 2 - y) * camera[1]
-        // Nothing at all has the power 1.
-        var (sum, total) = ([Double](repeating: 0, count: 4), 1.0)
-        for (depth, score) in zip(depths, coarse) {
-          let seen = views.map { shown(position(query) + depth * ray, query, $0) }
-          for (weight, logit, colour) in logits(seen, score) {
-            total += weight * exp(logit)
-            for (c, number) in (colour + [1]).enumerated() {
-              sum[c] += weight * exp(logit) * number
-            }
-          }
-        }
-        picture += sum.map { $0 / total }
+        pixels.append(
+          Pixel(
+            depths: zip(depths, coarse).map { depth, score in
+              logits(views.map { shown(position(query) + depth * ray, query, $0) }, score)
+            }))
       }
     }
-    return picture
+    return pixels
   }
 
   /// The views' logits at a point.
@@ -428,13 +440,15 @@ struct ReferenceNetwork {
       paint(hidden, on: &canvas)
     }
     let painting = convolved(canvas, VariableNames.image, side: 1)
-    let mean = (0..<H * W * 3).map { index in
-      let (pixel, colour) = (index / 3, index % 3)
-      let generated = painting.values[pixel * painting.channels + colour]
-      guard E.hasColourPath else { return generated }
-      let share = sigmoid(painting.values[pixel * 4 + 3])
-      return share * encoded.blended[pixel * 4 + colour]
-        + (1 - share * encoded.blended[pixel * 4 + 3]) * generated
+    let mean = (0..<H * W).flatMap { pixel -> [Double] in
+      let first = pixel * painting.channels
+      let painted = Array(painting.values[first..<first + painting.channels])
+      guard E.hasColourPath else { return painted }
+      let nothing = [Double](repeating: 0, count: E.depthSamples)
+      let blended = encoded.pixels[pixel].blended(
+        E.hasDepthLogits ? Array(painted[4...]) : nothing)
+      let share = sigmoid(painted[3])
+      return (0..<3).map { share * blended[$0] + (1 - share * blended[3]) * painted[$0] }
     }
     let likelihood = zip(mean, target).reduce(0) { sum, pair in
       let z = (pair.1 - pair.0) / sigma

@@ -147,25 +147,27 @@ void gqn_spread_scores_backward(
 // score; then of each view the colour, the cosine of the angle to the query's ray, and the share. kept_stride is the
 // distance of 16 pixels from the next, which is 0 where nothing has to be kept.
 //
-// scratch: 16 hidden + 17 depths (views + 1) floats.
+// depth_logits: of the row's pixels, depths floats each, which are added to the logits of all views at that depth, from one
+// pixel to the next logit_stride; or NULL. scratch: 16 hidden + 17 depths (views + 1) floats.
 void gqn_blend_row(
     const struct gqn_rays *rays, const struct gqn_colours *colours, const float *pictures,
-    const float *spread, size_t row, float *scratch, float *kept, size_t kept_stride,
-    float *blended);
+    const float *spread, const float *depth_logits, size_t logit_stride, size_t row,
+    float *scratch, float *kept, size_t kept_stride, float *blended);
 
-// Adds the gradients of the weights, of which each 16 floats are parts of a sum, and of the spread scores. blended,
-// gradient: of the row, width x 4. kept without gaps; scratch as above.
+// Adds the gradients of the weights, of which each 16 floats are parts of a sum, and of the spread scores; writes those of
+// the depth logits, which lie as these do, if by_depth_logits is not NULL. blended, gradient: of the row, width x 4. kept
+// without gaps; scratch as above.
 void gqn_blend_row_backward(
     const struct gqn_rays *rays, const struct gqn_colours *colours, const float *kept,
     const float *blended, const float *gradient, size_t row, float *scratch, float *weights,
-    float *spread);
+    float *spread, float *by_depth_logits, size_t logit_stride);
 
-// t colour + (1 - t coverage) generated for count pixels, t = sigmoid(g). painting: generated and g, blended: colour and
-// coverage, 4 floats each.
+// t colour + (1 - t coverage) generated for count pixels, t = sigmoid(g). painting: generated and g, the first 4 of each
+// pixel's stride floats, by_painting likewise; blended: colour and coverage, 4 floats each.
 void gqn_mix_colours(
-    size_t count, const float *painting, const float *blended, float *mixed);
+    size_t count, size_t stride, const float *painting, const float *blended, float *mixed);
 void gqn_mix_colours_backward(
-    size_t count, const float *painting, const float *blended, const float *gradient,
-    float *by_painting, float *by_blended);
+    size_t count, size_t stride, const float *painting, const float *blended,
+    const float *gradient, float *by_painting, float *by_blended);
 
 #endif

@@ -6,6 +6,8 @@ struct PlainQuery {
   let representation: [Float]
   /// What an epipolar encoder made of the query's rays.
   let epipolar: EpipolarEncoder.Activations?
+  private let views: [EpipolarView]
+  private let hyperparameters: Hyperparameters
 
   /// - Parameters:
   ///   - scene: at least one view.
@@ -16,6 +18,8 @@ struct PlainQuery {
     _ scene: SceneRepresentation, pose: [Float], parameters: borrowing ParameterStore,
     _ hyperparameters: Hyperparameters
   ) {
+    self.hyperparameters = hyperparameters
+    views = scene.views
     let positions = hyperparameters.latentHeight * hyperparameters.latentWidth
     guard hyperparameters.encoder == .epipolar else {
       epipolar = nil
@@ -33,18 +37,51 @@ struct PlainQuery {
     }
   }
 
-  /// The image mean, `[H, W, 3]`: what is painted, and what the views show where there is a colour path.
-  func imageMean(painting: [Float]) -> [Float] {
-    guard let colours = epipolar?.colours else { return painting }
-    return ColourBlend.forward(painting: painting, blended: colours.blended)
+  /// What a picture is blended from by what is painted; nil without a colour path.
+  private func colours(_ painting: [Float]) -> ColourPath.Input? {
+    guard hyperparameters.hasColourPath, let epipolar else { return nil }
+    return ColourPath.Input(
+      query: epipolar.query,
+      scores: ColourPath(hyperparameters).upsampling.forward(epipolar.scores),
+      depthLogits: ColourBlend.depthLogits(of: painting, hyperparameters))
   }
 
-  /// The gradients by the image mean, of what is painted and of the picture blended from the views.
+  /// The image mean, `[H, W, 3]`: what is painted, and what the views show where there is a colour path.
+  func imageMean(painting: [Float], parameters: borrowing ParameterStore) -> [Float] {
+    guard let colours = colours(painting) else { return painting }
+    return ColourBlend.forward(
+      painting: painting,
+      blended: ColourPath(hyperparameters).blended(
+        colours, views: views, parameters: parameters))
+  }
+
+  /// Goes back from the image mean.
+  ///
+  /// - Parameters:
+  ///   - painting: what is painted.
+  ///   - gradient: of the image mean, `[H, W, 3]`.
+  ///   - parameters: the network's variables.
+  ///   - gradients: those of the colour path's are added.
+  /// - Returns: the gradients of what is painted, and of the scores of the coarse rays' depths, `[h · w, D]`, which are none
+  ///   without a colour path.
   func imageBackward(
-    painting: [Float], gradient: [Float]
-  ) -> (painting: [Float], blended: [Float]) {
-    guard let colours = epipolar?.colours else { return (gradient, []) }
-    return ColourBlend.backward(
-      painting: painting, blended: colours.blended, gradient: gradient)
+    painting: [Float], gradient: [Float], parameters: borrowing ParameterStore,
+    into gradients: inout ParameterStore
+  ) -> (painting: [Float], scores: [Float]) {
+    guard let colours = colours(painting) else { return (gradient, []) }
+    let path = ColourPath(hyperparameters)
+    var toPicture = ColourBlend.backward(
+      painting: painting,
+      blended: path.blended(colours, views: views, parameters: parameters), gradient: gradient)
+    let toScores = path.backward(
+      colours, views: views, blendedGradient: toPicture.blended, parameters: parameters,
+      into: &gradients)
+    let (painted, D) = (hyperparameters.paintedChannels, hyperparameters.depthLogitChannels)
+    if D > 0 {
+      for (index, logit) in toScores.depthLogits.enumerated() {
+        toPicture.painting[index / D * painted + painted - D + index % D] = logit
+      }
+    }
+    return (toPicture.painting, toScores.coarseScores)
   }
 }

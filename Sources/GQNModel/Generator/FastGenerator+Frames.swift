@@ -45,7 +45,7 @@ extension FastGenerator {
         * WinogradKernels.panel
       productCount = max(
         WinogradKernels.points * group * grid.tiles * WinogradKernels.panel,
-        grid.positions * (2 * WinogradKernels.panel + blocks.hiddenDepth))
+        grid.positions * (WinogradKernels.panel + blocks.hiddenDepth))
       threadCount = productCount + 2 * blockCount
       companionCount =
         frames
@@ -130,7 +130,7 @@ extension FastGenerator {
       advance(step, scene, groups, workspace, pool)
       finished(.gates)
     }
-    let means = paint(frames.count, workspace, pool)
+    let means = paint(scene, frames, workspace, pool)
     finished(.picture)
     return means
   }
@@ -241,11 +241,19 @@ extension FastGenerator {
   }
 
   /// Paints the pictures from the sums of the hidden states.
-  private func paint(_ count: Int, _ workspace: Workspace, _ pool: ThreadPool) -> Tensor {
+  private func paint(
+    _ scene: Scene, _ frames: [Frame], _ workspace: Workspace, _ pool: ThreadPool
+  ) -> Tensor {
+    let count = frames.count
     let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
     let (side, colours) = (Hyperparameters.canvasStride, Hyperparameters.imageChannels)
     let painted = hyperparameters.paintedChannels
+    let hasColourPath = hyperparameters.hasColourPath
     let (block, panel, depth) = (WinogradKernels.block, WinogradKernels.panel, blocks.hiddenDepth)
+    let constants = SharedBlock(count: side * side * painted)
+    for column in 0..<constants.count {
+      unsafe constants.base[column] = imageConstant[column % painted]
+    }
     let images = SharedBlock(count: count * H * W * colours)
     pool.parallelFor(count: count) { frame, worker in
       let rows = unsafe workspace.products(worker)
@@ -258,26 +266,36 @@ extension FastGenerator {
             from: source + position * block, count: block)
         }
       }
-      unsafe WinogradKernels.product(
-        rows: grid.positions, depth: depth, rows, stride: depth, imagePanel.base,
-        panelDepth: depth, into: squares)
-      let image = unsafe images.base + frame * H * W * colours
-      let painting = unsafe painted == colours ? image : squares + grid.positions * panel
-      for y in 0..<H {
-        for x in 0..<W {
-          let position = y / side * grid.width + x / side
-          let pixel = y % side * side + x % side
-          for channel in 0..<painted {
-            unsafe painting[(y * W + x) * painted + channel] =
-              squares[position * panel + pixel * painted + channel] + imageConstant[channel]
+      let painting =
+        if hasColourPath, let rays = workspace.rays {
+          unsafe rays.painting.base + frame * rays.size.painting
+        } else {
+          unsafe images.base + frame * H * W * colours
+        }
+      for index in 0..<Self.imagePanels(hyperparameters) {
+        unsafe WinogradKernels.product(
+          rows: grid.positions, depth: depth, rows, stride: depth,
+          imagePanel.base + index * depth * panel, panelDepth: depth, into: squares)
+        // A square's rows of pixels lie one behind the other over the panels.
+        for row in 0..<side {
+          let first = max(index * panel, row * side * painted)
+          let count = min((index + 1) * panel, (row + 1) * side * painted) - first
+          guard count > 0 else { continue }
+          let constants = unsafe constants.base + first
+          for position in 0..<grid.positions {
+            let (y, x) = position.quotientAndRemainder(dividingBy: grid.width)
+            let source = unsafe squares + position * panel + first - index * panel
+            let target =
+              unsafe painting + ((y * W + x) * side + row * (W - side)) * painted + first
+            for number in 0..<count {
+              unsafe target[number] = source[number] + constants[number]
+            }
           }
         }
       }
-      if painted != colours, let rays = workspace.rays {
-        unsafe RayKernels.mix(
-          pixels: H * W, painting: painting,
-          blended: rays.blended.base + frame * rays.size.blended, into: image)
-      }
+    }
+    if hasColourPath, let rays, let memory = workspace.rays, count > 0 {
+      mix(rays, scene, frames, memory, pool, into: images)
     }
     return Tensor([count, H, W, colours], images)
   }

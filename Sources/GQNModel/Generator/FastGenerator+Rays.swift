@@ -45,8 +45,9 @@ extension FastGenerator {
 
   /// How much memory the rays of a batch need.
   struct RayMemorySize: Sendable {
-    /// Floats a frame: scores, spread scores, what lies along the rays, the blended picture, the gates' part.
-    let scores, spread, rays, blended, gates: Int
+    /// Floats a frame: scores, spread scores, what lies along the rays, what is painted, the blended picture, the gates'
+    /// part.
+    let scores, spread, rays, painting, blended, gates: Int
     /// Floats of V of what lies along the rays, of all frames.
     let transformed: Int
     /// Floats a thread: points, blocks of rays.
@@ -58,6 +59,8 @@ extension FastGenerator {
       scores = hasColours ? fast.grid.count * sizes.epipolar.depthSamples : 0
       spread = hasColours ? fast.spreadCount : 0
       self.rays = grid.positions * sizes.epipolar.rayChannels
+      painting =
+        hasColours ? sizes.imageHeight * sizes.imageWidth * sizes.paintedChannels : 0
       blended = hasColours ? fast.blendedCount : 0
       gates = generator.blocks.hidden * grid.positions * WinogradKernels.panel
       transformed = WinogradKernels.points * frames * grid.tiles * rays.depth
@@ -65,20 +68,21 @@ extension FastGenerator {
       blocks = grid.positions * rays.depth
     }
 
-    var perFrame: Int { scores + spread + rays + blended + gates }
+    var perFrame: Int { scores + spread + rays + painting + blended + gates }
     var perThread: Int { points + blocks }
   }
 
   /// The memory of a batch's rays.
   final class RayMemory {
     let size: RayMemorySize
-    let scores, spread, rays, blended, gates, transformed, threads: SharedBlock
+    let scores, spread, rays, painting, blended, gates, transformed, threads: SharedBlock
 
     init(_ size: RayMemorySize, frames: Int, threads: Int) {
       self.size = size
       scores = SharedBlock(count: frames * size.scores)
       spread = SharedBlock(count: frames * size.spread)
       rays = SharedBlock(count: frames * size.rays)
+      painting = SharedBlock(count: frames * size.painting)
       blended = SharedBlock(count: frames * size.blended)
       gates = SharedBlock(count: frames * size.gates)
       transformed = SharedBlock(count: size.transformed)
@@ -94,7 +98,8 @@ extension FastGenerator {
     }
   }
 
-  /// Looks along the rays of all frames: afterwards the memory holds each frame's part of the gates and blended picture.
+  /// Looks along the rays of all frames: afterwards the memory holds each frame's part of the gates, and the scores of its
+  /// pixels' depths.
   func lookAlongRays(
     _ rays: Rays, _ scene: Scene, _ frames: [Frame], groups: [Range<Int>], _ workspace: Workspace,
     _ pool: ThreadPool
@@ -107,10 +112,6 @@ extension FastGenerator {
     let scratch = SharedBlock(count: pool.threadCount * taps)
     lookAtPoints(rays, views, bundles, memory, scratch, pool)
     transformRays(rays, frames.count, memory, workspace.frames, pool)
-    if hyperparameters.hasColourPath {
-      let pixels = cameras.map { rays.fast.bundle(rays.fast.pixels, $0, views.cameras) }
-      blend(rays, views, pixels, memory, pool)
-    }
     addRays(rays, scene, groups, memory, workspace, pool)
   }
 
@@ -173,13 +174,20 @@ extension FastGenerator {
   /// Rows of pixels that are blended together.
   private static let rowsAtATime = 8
 
-  /// The pictures blended from the views.
-  private func blend(
-    _ rays: Rays, _ views: FastViews, _ bundles: [RayBundle], _ memory: RayMemory,
-    _ pool: ThreadPool
+  /// Blends the pictures from the views and mixes what is painted with them.
+  func mix(
+    _ rays: Rays, _ scene: Scene, _ frames: [Frame], _ memory: RayMemory, _ pool: ThreadPool,
+    into images: SharedBlock
   ) {
+    guard let views = scene.views else { preconditionFailure("a scene without views") }
     let fast = rays.fast
+    let bundles = frames.map {
+      fast.bundle(fast.pixels, EpipolarCamera(encoded: $0.pose), views.cameras)
+    }
     let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
+    let painted = hyperparameters.paintedChannels
+    let hasLogits = hyperparameters.depthLogitChannels > 0
+    let firstLogit = painted - hyperparameters.depthLogitChannels
     // Nothing is kept but what 16 pixels need at a time.
     let kept = fast.keptCount(views: views.cameras.count)
     let count = kept + FastRays.padded(fast.blendScratchCount(views: views.cameras.count))
@@ -188,13 +196,20 @@ extension FastGenerator {
     pool.parallelFor(count: bundles.count * parts) { task, worker in
       let (frame, part) = (task / parts, task % parts)
       for row in part * Self.rowsAtATime..<min((part + 1) * Self.rowsAtATime, H) {
+        let painting =
+          unsafe memory.painting.base + frame * memory.size.painting + row * W * painted
+        let blended =
+          unsafe memory.blended.base + frame * memory.size.blended + row * W
+          * EpipolarSizes.blendedChannels
         unsafe RayKernels.blend(
           bundles[frame], fast.colours(rays.weights), pictures: views.pictures.base,
-          spread: memory.spread.base + frame * memory.size.spread, row: row,
-          scratch: scratch.base + worker * count + kept, kept: scratch.base + worker * count,
-          keptStride: 0,
-          into: memory.blended.base + frame * memory.size.blended + row * W
-            * EpipolarSizes.blendedChannels)
+          spread: memory.spread.base + frame * memory.size.spread,
+          depthLogits: hasLogits ? UnsafePointer(painting + firstLogit) : nil, logitStride: painted,
+          row: row, scratch: scratch.base + worker * count + kept,
+          kept: scratch.base + worker * count, keptStride: 0, into: blended)
+        unsafe RayKernels.mix(
+          pixels: W, painted: painted, painting: painting, blended: blended,
+          into: images.base + (frame * H + row) * W * Hyperparameters.imageChannels)
       }
     }
   }

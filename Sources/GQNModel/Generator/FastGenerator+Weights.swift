@@ -111,18 +111,20 @@ extension FastGenerator {
     return reordered
   }
 
-  /// `eta_g ∘ convT`: the 4×4 pixels that a hidden state paints, `[4, hidden, 16]`: as a panel.
+  /// `eta_g ∘ convT`: the 4×4 pixels that a hidden state paints, `[panel, 4, hidden, 16]`.
   static func composeImage(
     _ hyperparameters: Hyperparameters, _ blocks: Blocks, _ parameters: borrowing ParameterStore
   ) -> SharedBlock {
     let upsample = parameters.values(VariableNames.upsample.kernel)  // [4, 4, canvas, hidden]
-    let image = parameters.values(VariableNames.image.kernel)  // [1, 1, canvas, 3 or 4]
+    let image = parameters.values(VariableNames.image.kernel)  // [1, 1, canvas, painted]
     let (canvas, hidden) = (hyperparameters.canvasChannels, hyperparameters.hiddenChannels)
     let colours = hyperparameters.paintedChannels
     let pixels = Hyperparameters.canvasStride * Hyperparameters.canvasStride
     let block = WinogradKernels.block
-    var panel = Tensor([WinogradKernels.panel / block, blocks.hiddenDepth, block])
-    var target = panel.mutableSpan
+    var panels = Tensor([
+      imagePanels(hyperparameters), WinogradKernels.panel / block, blocks.hiddenDepth, block,
+    ])
+    var target = panels.mutableSpan
     var sums = [Double](repeating: 0, count: hidden)
     for pixel in 0..<pixels {
       for colour in 0..<colours {
@@ -143,7 +145,14 @@ extension FastGenerator {
         }
       }
     }
-    return SharedBlock(panel)
+    return SharedBlock(panels)
+  }
+
+  /// Panels of 64 columns that the 4×4 pixels of a position fill.
+  static func imagePanels(_ hyperparameters: Hyperparameters) -> Int {
+    let square = Hyperparameters.canvasStride * Hyperparameters.canvasStride
+    return (square * hyperparameters.paintedChannels + WinogradKernels.panel - 1)
+      / WinogradKernels.panel
   }
 
   /// What the biases of canvas and picture come to after all steps, for each channel that is painted.

@@ -32,8 +32,8 @@ package final class FastGenerator: Sendable {
   let priorBias: SharedBlock
   /// The pose's part of the gates, by tap: `[7 · 25, hidden block · 64]`.
   let poseTaps: SharedBlock
-  /// From `Σ h` to the 4×4 pixels of a position: `[4, hidden, 16]`, the first 48 columns used, or all 64 with
-  /// a colour path; and what is added.
+  /// From `Σ h` to the 4×4 pixels of a position: `[panel, 4, hidden, 16]`, 16 columns used for each channel that is
+  /// painted; and what is added.
   let imagePanel: SharedBlock
   let imageConstant: [Float]
   /// What looking along rays needs; of an epipolar network.

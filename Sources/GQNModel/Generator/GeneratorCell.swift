@@ -42,7 +42,7 @@ package struct GeneratorCell: Sendable {
   /// From the hidden state to μ and σ of the prior.
   package var prior: ConvolutionLayer { hyperparameters.eta(VariableNames.prior) }
 
-  /// From the canvas to what is painted: the image mean, and with a colour path a fourth channel.
+  /// From the canvas to what is painted: the image mean, and with a colour path a fourth channel and the depths' logits.
   package var image: ConvolutionLayer {
     ConvolutionLayer(
       names: VariableNames.image,
@@ -125,7 +125,7 @@ package struct GeneratorCell: Sendable {
       bias: parameters.values(VariableNames.upsample.bias), into: &target)
   }
 
-  /// What is painted: the image mean, not clipped, `[H, W, 3]`; `[H, W, 4]` with a colour path.
+  /// What is painted: the image mean, not clipped, `[H, W, 3]`; more channels with a colour path.
   package func painting(of state: State, parameters: borrowing ParameterStore) -> [Float] {
     image.forward(
       state.canvas.span, height: hyperparameters.imageHeight, width: hyperparameters.imageWidth,

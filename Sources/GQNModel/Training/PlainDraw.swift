@@ -85,7 +85,7 @@ struct PlainDraw {
     return steps
   }
 
-  /// What a step's canvas paints, `[H, W, 3]`, or `[H, W, 4]` with a colour path.
+  /// What a step's canvas paints, `[H, W, 3]`, or more channels with a colour path.
   func painting(_ step: Step, parameters: borrowing ParameterStore) -> [Float] {
     generator.painting(of: step.generator, parameters: parameters)
   }

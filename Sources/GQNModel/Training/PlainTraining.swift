@@ -26,8 +26,11 @@ struct PlainTraining {
       let constants = constants(batch, example, query)
       let steps = draw.forward(
         constants, noise: { epsilon(noise, example, $0) }, parameters: parameters)
-      let means = steps.map {
-        query.imageMean(painting: draw.painting($0, parameters: parameters))
+      var means: [[Float]] = []
+      for step in preview == nil ? steps.suffix(1) : steps[...] {
+        means.append(
+          query.imageMean(
+            painting: draw.painting(step, parameters: parameters), parameters: parameters))
       }
       sum.add(example, steps, draw, means[means.count - 1], constants.target, settings)
       if preview != nil { previews.append(means) }
@@ -59,19 +62,20 @@ struct PlainTraining {
       let steps = draw.forward(
         constants, noise: { epsilon(noise, example, $0) }, parameters: parameters)
       let painting = draw.painting(steps[steps.count - 1], parameters: parameters)
-      let mean = query.imageMean(painting: painting)
+      let mean = query.imageMean(painting: painting, parameters: parameters)
       sum.add(example, steps, draw, mean, constants.target, settings)
       var imageGradient = [Float](repeating: 0, count: mean.count)
       var target = imageGradient.mutableSpan
       PixelLikelihood.backward(
         mean: mean.span, target: constants.target.span, sigma: settings.pixelSigma, weight: weight,
         into: &target)
-      let toPicture = query.imageBackward(painting: painting, gradient: imageGradient)
+      let toPicture = query.imageBackward(
+        painting: painting, gradient: imageGradient, parameters: parameters, into: &gradients)
       let representation = draw.backward(
         steps, constants, imageGradient: toPicture.painting.span,
         klWeight: Float(weight * settings.klWeight), parameters: parameters, into: &gradients)
       backward(
-        views, query, representationGradient: representation, blendedGradient: toPicture.blended,
+        views, query, representationGradient: representation, scoresGradient: toPicture.scores,
         parameters, &gradients)
     }
     return sum.evaluation()
@@ -133,7 +137,7 @@ struct PlainTraining {
   /// Adds the gradients of the encoder's variables.
   private func backward(
     _ views: [EncodedView], _ query: PlainQuery, representationGradient: [Float],
-    blendedGradient: [Float], _ parameters: borrowing ParameterStore,
+    scoresGradient: [Float], _ parameters: borrowing ParameterStore,
     _ gradients: inout ParameterStore
   ) {
     let (sum, rays) = parts(of: representationGradient)
@@ -146,7 +150,7 @@ struct PlainTraining {
     if let epipolar = query.epipolar {
       EpipolarEncoder(hyperparameters).backward(
         epipolar, views: views.compactMap(\.epipolar), raysGradient: rays,
-        blendedGradient: blendedGradient, parameters: parameters, into: &gradients)
+        scoresGradient: scoresGradient, parameters: parameters, into: &gradients)
     }
   }
 

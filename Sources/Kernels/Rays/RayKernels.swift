@@ -203,43 +203,50 @@ package enum RayKernels {
   ///
   /// `kept` receives ``keptCount(views:depths:)`` floats of each 16 pixels, and `keptStride` is that number; or it is 0 where
   /// nothing has to be kept, and `kept` is memory for 16 pixels. `scratch` has ``blendScratchCount(views:depths:hidden:)``
-  /// floats.
+  /// floats. `depthLogits` are those of the row's first pixel, `logitStride` from one pixel to the next.
   package static func blend(
-    _ rays: RayBundle, _ colours: Colours, pictures: Source, spread: Source, row: Int,
-    scratch: Target, kept: Target, keptStride: Int, into blended: Target
+    _ rays: RayBundle, _ colours: Colours, pictures: Source, spread: Source, depthLogits: Source?,
+    logitStride: Int, row: Int, scratch: Target, kept: Target, keptStride: Int,
+    into blended: Target
   ) {
     unsafe rays.withRays { rays in
       unsafe colours.withColours { colours in
         unsafe gqn_blend_row(
-          rays, colours, pictures, spread, row, scratch, kept, keptStride, blended)
+          rays, colours, pictures, spread, depthLogits, logitStride, row, scratch, kept,
+          keptStride, blended)
       }
     }
   }
 
-  /// Adds the gradients of the weights, sixteen parts of each, and of the spread scores.
+  /// Adds the gradients of the weights, sixteen parts of each, and of the spread scores; writes those of the row's depth
+  /// logits if there are any.
   package static func blendBackward(
     _ rays: RayBundle, _ colours: Colours, kept: Source, blended: Source, gradient: Source,
-    row: Int, scratch: Target, weights: Target, spread: Target
+    row: Int, scratch: Target, weights: Target, spread: Target, depthLogits: Target?,
+    logitStride: Int
   ) {
     unsafe rays.withRays { rays in
       unsafe colours.withColours { colours in
         unsafe gqn_blend_row_backward(
-          rays, colours, kept, blended, gradient, row, scratch, weights, spread)
+          rays, colours, kept, blended, gradient, row, scratch, weights, spread, depthLogits,
+          logitStride)
       }
     }
   }
 
-  /// Mixes what is painted with what is blended; see `gqn_mix_colours`.
-  package static func mix(pixels: Int, painting: Source, blended: Source, into mixed: Target) {
-    unsafe gqn_mix_colours(pixels, painting, blended, mixed)
+  /// Mixes what is painted, `painted` floats a pixel, with what is blended; see `gqn_mix_colours`.
+  package static func mix(
+    pixels: Int, painted: Int, painting: Source, blended: Source, into mixed: Target
+  ) {
+    unsafe gqn_mix_colours(pixels, painted, painting, blended, mixed)
   }
 
-  /// The gradients of both.
+  /// The gradients of both; of what is painted that of the first four channels.
   package static func mixBackward(
-    pixels: Int, painting: Source, blended: Source, gradient: Source,
+    pixels: Int, painted: Int, painting: Source, blended: Source, gradient: Source,
     into paintingGradient: Target, _ blendedGradient: Target
   ) {
     unsafe gqn_mix_colours_backward(
-      pixels, painting, blended, gradient, paintingGradient, blendedGradient)
+      pixels, painted, painting, blended, gradient, paintingGradient, blendedGradient)
   }
 }

@@ -5,7 +5,8 @@ internal import Tensors
 ///
 /// Each pixel's own ray has the same depths as the coarse rays. Its points' colours are looked up in the views, and each
 /// view at each depth is weighed: by how well the views agree there and how many see the point, by the coarse ray's score,
-/// by what this view shows, and by how near its own ray is to the query's. What the views show is so copied rather than
+/// by what this view shows, by how near its own ray is to the query's, and by what the generator, which has seen the
+/// whole scene, says of the pixel's depths. What the views show is so copied rather than
 /// painted anew, and where one is hidden the others count; the rest of the pixel is left to what is painted.
 /// - Source: after Wang et al., "IBRNet", CVPR 2021, which weighs views by colours and directions in the same way.
 struct ColourPath: Sendable {
@@ -52,34 +53,31 @@ struct ColourPath: Sendable {
     )
   }
 
-  /// What was made of a query.
-  struct Activations {
+  /// What a picture is blended from.
+  struct Input {
     /// The camera.
     let query: EpipolarCamera
     /// The coarse rays' scores, for the pixels' rays, `[H · W, D]`.
     let scores: [Float]
-    /// The picture, `[H · W, 4]`: the colours by their shares, and the coverage, the sum of the shares.
-    let blended: [Float]
+    /// What the generator adds to the scores of all views at each depth, `[H · W, D]`; empty where it says nothing.
+    let depthLogits: [Float]
   }
 
   /// Blends a picture.
   ///
   /// - Parameters:
-  ///   - query: the camera.
+  ///   - input: a query's.
   ///   - views: at least one.
-  ///   - coarseScores: of the rays through the latent grid, `[h · w, D]`.
   ///   - parameters: the network's variables.
-  /// - Returns: the picture, and what a backward pass needs.
-  func activations(
-    query: EpipolarCamera, views: [EpipolarView], coarseScores: [Float],
-    parameters: borrowing ParameterStore
-  ) -> Activations {
-    let scores = upsampling.forward(coarseScores)
+  /// - Returns: the picture, `[H · W, 4]`: the colours by their shares, and the coverage, the sum of the shares.
+  func blended(
+    _ input: Input, views: [EpipolarView], parameters: borrowing ParameterStore
+  ) -> [Float] {
     var blended: [Float] = []
     for index in 0..<hyperparameters.imageHeight {
-      blended += row(index, query, views, scores, parameters).blended
+      blended += row(index, input, views, parameters).blended
     }
-    return Activations(query: query, scores: scores, blended: blended)
+    return blended
   }
 
   // MARK: - Rows of pixels
@@ -103,23 +101,29 @@ struct ColourPath: Sendable {
 
   /// Blends a row of pixels.
   func row(
-    _ index: Int, _ query: EpipolarCamera, _ views: [EpipolarView], _ scores: [Float],
-    _ parameters: borrowing ParameterStore
+    _ index: Int, _ input: Input, _ views: [EpipolarView], _ parameters: borrowing ParameterStore
   ) -> Row {
     var row = Row()
+    let firstPoint = index * hyperparameters.imageWidth * sizes.depthSamples
     for column in 0..<hyperparameters.imageWidth {
       for (depth, distance) in sizes.depths.enumerated() {
         let point = plane.point(
-          query, x: Double(column) + 0.5, y: Double(index) + 0.5, depth: distance)
-        let pixel = index * hyperparameters.imageWidth + column
-        look(at: point, query, views, score: scores[pixel * sizes.depthSamples + depth], &row)
+          input.query, x: Double(column) + 0.5, y: Double(index) + 0.5, depth: distance)
+        look(
+          at: point, input.query, views,
+          score: input.scores[firstPoint + column * sizes.depthSamples + depth], &row)
       }
     }
     let count = row.weights.count
     row.hidden = hidden(row, views: views.count, parameters)
+    var scores = scoreLayer.forward(row.hidden.span, height: count, width: 1, parameters)
+    if !input.depthLogits.isEmpty {
+      for place in scores.indices {
+        scores[place] += input.depthLogits[firstPoint + place / views.count]
+      }
+    }
     row.shares = ViewShares.forward(
-      scoreLayer.forward(row.hidden.span, height: count, width: 1, parameters),
-      weights: row.weights, count: sizes.depthSamples * views.count)
+      scores, weights: row.weights, count: sizes.depthSamples * views.count)
     row.blended = blended(row, count: sizes.depthSamples * views.count)
     return row
   }
@@ -187,35 +191,39 @@ struct ColourPath: Sendable {
   /// Adds the gradients of the path's variables.
   ///
   /// - Parameters:
-  ///   - activations: of the query.
+  ///   - input: the query's.
   ///   - views: what it was given.
   ///   - blendedGradient: of the picture, `[H · W, 4]`.
   ///   - parameters: the network's variables.
   ///   - gradients: are added to.
-  /// - Returns: the gradient of the coarse scores, `[h · w, D]`. Colours and cameras are given, and have none.
+  /// - Returns: the gradients of the coarse scores, `[h · w, D]`, and of the depth logits, `[H · W, D]`. Colours and
+  ///   cameras are given, and have none.
   func backward(
-    _ activations: Activations, views: [EpipolarView], blendedGradient: [Float],
+    _ input: Input, views: [EpipolarView], blendedGradient: [Float],
     parameters: borrowing ParameterStore, into gradients: inout ParameterStore
-  ) -> [Float] {
+  ) -> (coarseScores: [Float], depthLogits: [Float]) {
     let width = hyperparameters.imageWidth * EpipolarSizes.blendedChannels
-    var scores: [Float] = []
+    var (scores, depthLogits): ([Float], [Float]) = ([], [])
     for index in 0..<hyperparameters.imageHeight {
-      let row = row(index, activations.query, views, activations.scores, parameters)
-      scores += backward(
+      let row = row(index, input, views, parameters)
+      let ofRow = backward(
         row, views: views.count, Array(blendedGradient[index * width..<(index + 1) * width]),
         parameters, &gradients)
+      scores += ofRow.scores
+      depthLogits += ofRow.depthLogits
     }
     var coarse = [Float](
       repeating: 0, count: RayGrid.latent(hyperparameters).count * sizes.depthSamples)
     upsampling.backward(scores, into: &coarse)
-    return coarse
+    return (coarse, depthLogits)
   }
 
-  /// Adds the gradients of the variables by a row; the result is that of the points' scores, `[W, D]`.
+  /// Adds the gradients of the variables by a row; the results are those of the points' scores and of the depth logits,
+  /// `[W, D]` both.
   private func backward(
     _ row: Row, views V: Int, _ gradient: [Float], _ parameters: borrowing ParameterStore,
     _ gradients: inout ParameterStore
-  ) -> [Float] {
+  ) -> (scores: [Float], depthLogits: [Float]) {
     let (K, count) = (sizes.colourChannels, row.weights.count)
     let scores = ViewShares.backward(
       row.shares, gradient: sharesGradient(row, gradient, count: sizes.depthSamples * V),
@@ -237,7 +245,10 @@ struct ColourPath: Sendable {
       row.points.span, common.span, height: count / V, width: 1, parameters, into: &gradients,
       &points)
     let channels = EpipolarSizes.colourInputChannels
-    return stride(from: channels - 1, to: points.count, by: channels).map { points[$0] }
+    return (
+      stride(from: channels - 1, to: points.count, by: channels).map { points[$0] },
+      stride(from: 0, to: count, by: V).map { scores[$0..<$0 + V].reduce(0, +) }
+    )
   }
 
   /// The gradient of the shares by that of a row of the picture.

@@ -8,12 +8,12 @@ extension EpipolarEncoder {
   ///   - activations: of the query.
   ///   - views: what it was given.
   ///   - raysGradient: of what lies along the rays, `[h · w, R]`.
-  ///   - blendedGradient: of the picture blended from the views, `[H · W, 4]`; of no meaning without a colour path.
+  ///   - scoresGradient: of the depths' scores by the colour path, `[h · w, D]`; empty without one.
   ///   - parameters: the network's variables.
   ///   - gradients: are added to.
   func backward(
     _ activations: Activations, views: [EpipolarView], raysGradient: [Float],
-    blendedGradient: [Float], parameters: borrowing ParameterStore,
+    scoresGradient: [Float], parameters: borrowing ParameterStore,
     into gradients: inout ParameterStore
   ) {
     let count = activations.shares.count
@@ -22,13 +22,8 @@ extension EpipolarEncoder {
       activations.depths.span, raysGradient.span, height: count / sizes.depthSamples, width: 1,
       parameters, into: &gradients, &depths)
     var outputs = outputsGradient(activations, depths)
-    if let colours = activations.colours {
-      let scores = ColourPath(hyperparameters).backward(
-        colours, views: views, blendedGradient: blendedGradient, parameters: parameters,
-        into: &gradients)
-      for point in 0..<count {
-        outputs[point * sizes.pointOutputChannels] += scores[point]
-      }
+    for (point, gradient) in scoresGradient.enumerated() {
+      outputs[point * sizes.pointOutputChannels] += gradient
     }
     var hidden = zeros(activations.hidden)
     pointsLayer.backward(

@@ -148,8 +148,10 @@ package struct EpipolarEncoder: Sendable {
     let depths: [Float]
     /// What lies along the rays, `[h · w, R]`.
     let rays: [Float]
-    /// The colour path's, of a network that has one.
-    let colours: ColourPath.Activations?
+    /// The camera.
+    let query: EpipolarCamera
+    /// The scores of the depths, `[h · w, D]`.
+    let scores: [Float]
   }
 
   /// Looks along all rays of a query camera.
@@ -178,13 +180,9 @@ package struct EpipolarEncoder: Sendable {
     let shares = DepthSoftmax.forward(scores, depths: sizes.depthSamples)
     let depths = depths(query, grid, outputs, shares)
     let rays = raysLayer.forward(depths.span, height: grid.count, width: 1, parameters)
-    let colours =
-      hyperparameters.hasColourPath
-      ? ColourPath(hyperparameters).activations(
-        query: query, views: views, coarseScores: scores, parameters: parameters) : nil
     return Activations(
       places: places, points: points, hidden: hidden, outputs: outputs, shares: shares,
-      depths: depths, rays: rays, colours: colours)
+      depths: depths, rays: rays, query: query, scores: scores)
   }
 
   /// What is known of each point: mean and variance over the views, the share of views, the depth, the position in

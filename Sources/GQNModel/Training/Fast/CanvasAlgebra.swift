@@ -6,7 +6,7 @@ internal import Tensors
 /// It is linear in the sum s of the hidden states: `u_t = convT(s_t) + t · bias`, s_t = h_1 + … + h_t. What the inference core
 /// sees of it is `conv4×4/4(u_t) = s_t · M + t · m`, M a `[C, C]` matrix, since the 4×4/4 convolution undoes the
 /// 4×4/4 transposed one; what is painted is `s_L · P + constant`, P `[C, 48]` for the 4×4 pixels of a position (`[C, 64]` with a
-/// colour path, which needs a fourth channel); and what it sees of the target is a product with a `[48, C]` matrix. Gradients go back through these matrices by the product rule.
+/// colour path, which needs a fourth channel, and 16 more for each depth that it has a logit of); and what it sees of the target is a product with a `[48, C]` matrix. Gradients go back through these matrices by the product rule.
 final class CanvasAlgebra {
   private let sizes: Hyperparameters
   /// M, P, and what the target is multiplied by.

@@ -6,7 +6,7 @@ extension FastDraw {
   ///
   /// - Parameters:
   ///   - n: how many examples.
-  ///   - imageGradients: of what is painted, `[n, H, W, 3]`, or 4 with a colour path.
+  ///   - imageGradients: of what is painted, `[n, H, W, 3]`, or more channels with a colour path.
   ///   - klWeight: the loss's derivative by an example's KL(q ‖ π).
   ///   - objective: which prior.
   ///   - gradients: of the variables; biases are added here.

@@ -42,16 +42,23 @@ extension FastDraw {
   }
 
   /// Calls a function with each position, number of its square, and number of the picture.
+  ///
+  /// The picture has so many channels a pixel; all numbers of the squares are meant where nothing else is said.
   func forEachPictureNumber(
-    channels colours: Int, _ body: (_ position: Int, _ column: Int, _ number: Int) -> Void
+    channels colours: Int, columns: Range<Int>? = nil,
+    _ body: (_ position: Int, _ column: Int, _ number: Int) -> Void
   ) {
     let side = Hyperparameters.canvasStride
+    // Where a number of a square lies from the square's first one on.
+    let places = (columns ?? 0..<CanvasAlgebra.pixels * colours).map { column in
+      let (pixel, colour) = (column / colours, column % colours)
+      return (column, (pixel / side * sizes.imageWidth + pixel % side) * colours + colour)
+    }
     for position in 0..<grid.positions {
       let (top, left) = (position / grid.width * side, position % grid.width * side)
-      for column in 0..<CanvasAlgebra.pixels * colours {
-        let (pixel, colour) = (column / colours, column % colours)
-        let (y, x) = (top + pixel / side, left + pixel % side)
-        body(position, column, (y * sizes.imageWidth + x) * colours + colour)
+      let first = (top * sizes.imageWidth + left) * colours
+      for (column, place) in places {
+        body(position, column, first + place)
       }
     }
   }
@@ -283,7 +290,7 @@ extension FastDraw {
     )
   }
 
-  /// What is painted after a step, `[n, H, W, 3]`, or 4 with a colour path.
+  /// What is painted after a step, `[n, H, W, 3]`, or more channels with a colour path.
   func paint(
     after step: Int, examples n: Int, into images: UnsafeMutablePointer<Float>
   ) {
@@ -295,13 +302,17 @@ extension FastDraw {
     pool.parallelFor(count: n) { example, worker in
       let squares = unsafe scratch.base(worker)
       let row = row(step, example, n)
-      unsafe canvas.picture.multiply(
-        sums, rows: row..<row + grid.positions, panel: 0, into: squares)
       let image = unsafe images + example * numbers
-      forEachPictureNumber(channels: painted) { position, column, number in
-        unsafe image[number] =
-          squares[position * WinogradKernels.panel + column] + canvas.pictureConstant.base[column]
-          + correction[column % painted]
+      for panel in 0..<canvas.picture.outputPanels {
+        unsafe canvas.picture.multiply(
+          sums, rows: row..<row + grid.positions, panel: panel, into: squares)
+        let first = panel * WinogradKernels.panel
+        let last = min(first + WinogradKernels.panel, CanvasAlgebra.pixels * painted)
+        forEachPictureNumber(channels: painted, columns: first..<last) { position, column, number in
+          unsafe image[number] =
+            squares[position * WinogradKernels.panel + column - first]
+            + canvas.pictureConstant.base[column] + correction[column % painted]
+        }
       }
     }
   }

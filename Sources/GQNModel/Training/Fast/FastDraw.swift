@@ -132,7 +132,8 @@ final class FastDraw {
     let transformed = BlockedMatrix.count(
       points: WinogradKernels.points, blocks: 11 * hidden + 5 * latent, rows: plan.allTiles)
     let kept = BlockedMatrix.count(blocks: 12 * hidden + 9 * latent, rows: plan.allRows)
-    let single = BlockedMatrix.count(blocks: 8 * hidden + 7, rows: plan.rows)
+    let single = BlockedMatrix.count(
+      blocks: 8 * hidden + CanvasAlgebra.colours + sizes.paintedChannels, rows: plan.rows)
     return 4 * (transformed + kept + single)
   }
 

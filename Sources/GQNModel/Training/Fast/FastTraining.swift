@@ -16,7 +16,8 @@ final class FastTraining {
   private let epipolar: FastEpipolar?
   private let constants: GateConstants
   private let draw: FastDraw
-  /// With a colour path: what is painted, `[examples, H, W, 4]`, its gradient, and that of the blended pictures.
+  /// With a colour path: what is painted, `[examples, H, W, 4]` or more channels, its gradient, and that of the blended
+  /// pictures.
   private let paintings, paintingGradients, blendedGradients: SharedBlock
 
   /// Whether a network can be computed this way: kernels of 5×5, and a picture by a 1×1 kernel.
@@ -28,7 +29,12 @@ final class FastTraining {
   static func byteCount(_ sizes: Hyperparameters, views: Int) -> Int {
     FastEncoder.byteCount(sizes, views: views) + GateConstants.byteCount(sizes)
       + FastDraw.byteCount(sizes) + FastEpipolar.byteCount(sizes, views: views)
-      + 4 * (sizes.hasColourPath ? 12 * sizes.imageHeight * sizes.imageWidth : 0)
+      + 4 * (sizes.hasColourPath ? colourChannels(sizes) * sizes.imageHeight * sizes.imageWidth : 0)
+  }
+
+  /// Numbers of a pixel that a colour path needs here: what is painted and its gradient, and that of what is blended.
+  private static func colourChannels(_ sizes: Hyperparameters) -> Int {
+    2 * sizes.paintedChannels + EpipolarSizes.blendedChannels
   }
 
   /// Allocates the memory of a part.
@@ -191,10 +197,12 @@ final class FastTraining {
       return
     }
     unsafe draw.paint(after: step, examples: n, into: paintings.base)
+    unsafe epipolar.blend(paintings.base, examples: n)
     let pixels = sizes.imageHeight * sizes.imageWidth
     pool.parallelFor(count: n) { example, _ in
       unsafe RayKernels.mix(
-        pixels: pixels, painting: paintings.base + example * pixels * sizes.paintedChannels,
+        pixels: pixels, painted: sizes.paintedChannels,
+        painting: paintings.base + example * pixels * sizes.paintedChannels,
         blended: epipolar.blended.base + example * epipolar.blendedCount,
         into: images + example * pixels * 3)
     }
@@ -207,11 +215,13 @@ final class FastTraining {
     pool.parallelFor(count: n) { example, _ in
       let painting = example * pixels * sizes.paintedChannels
       unsafe RayKernels.mixBackward(
-        pixels: pixels, painting: paintings.base + painting,
+        pixels: pixels, painted: sizes.paintedChannels, painting: paintings.base + painting,
         blended: epipolar.blended.base + example * epipolar.blendedCount,
         gradient: imageGradients + example * pixels * 3, into: paintingGradients.base + painting,
         blendedGradients.base + example * epipolar.blendedCount)
     }
+    unsafe epipolar.blendBackward(
+      blendedGradients.base, examples: n, paintingGradients: paintingGradients.base)
   }
 
   /// The likelihood of some examples, and its gradient by the image means where there is room for it.
@@ -257,8 +267,7 @@ final class FastTraining {
     encoder.backward(
       representationGradients, examples: n, to: gradients, later: { kernels.append($0) })
     if let epipolar, let rays = representationGradients.grids {
-      unsafe epipolar.backward(
-        rays, blendedGradients: blendedGradients.base, examples: n, to: gradients)
+      epipolar.backward(rays, examples: n, to: gradients)
     }
     finished(.encoderBackward)
     let tasks = kernels.flatMap { kernel in

@@ -2,26 +2,40 @@ internal import Kernels
 internal import Tensors
 
 extension FastEpipolar {
+  /// Goes back from the blended pictures, of a network with a colour path, before ``backward(_:examples:to:)``.
+  ///
+  /// - Parameters:
+  ///   - blendedGradients: of the pictures, `[n, H, W, 4]`.
+  ///   - n: how many examples.
+  ///   - paintingGradients: of what is painted, `[n, H, W, painted]`; those of the depths' logits are written.
+  func blendBackward(
+    _ blendedGradients: UnsafePointer<Float>, examples n: Int,
+    paintingGradients: UnsafeMutablePointer<Float>
+  ) {
+    let hasLogits = sizes.depthLogitChannels > 0
+    pool.parallelFor(count: n) { example, worker in
+      let first = example * sizes.imageHeight * sizes.imageWidth * sizes.paintedChannels
+      unsafe blendBackward(
+        example, blendedGradients + example * blendedCount,
+        depthLogits: hasLogits ? paintingGradients + first + firstDepthLogit : nil,
+        ScratchParts(self, scratch.base(worker)))
+    }
+  }
+
   /// Goes back to the variables.
   ///
   /// - Parameters:
   ///   - rayGradients: of what lies along the rays, laid out as it is.
-  ///   - blendedGradients: of the blended pictures, `[n, H, W, 4]`; of no meaning without a colour path.
   ///   - n: how many examples.
   ///   - gradients: of the variables; are added to.
-  func backward(
-    _ rayGradients: BlockedMatrix, blendedGradients: UnsafePointer<Float>, examples n: Int,
-    to gradients: WeightGradients
-  ) {
+  func backward(_ rayGradients: BlockedMatrix, examples n: Int, to gradients: WeightGradients) {
+    // The colour path's sums come last, and are there already.
+    let ownCount = features.gradientCount + RaySums(E, colours: sizes.hasColourPath).colours
     pool.parallelFor(count: n) { example, worker in
       let sums = unsafe sums.base + example * sumCount
-      unsafe sums.update(repeating: 0, count: sumCount)
+      unsafe sums.update(repeating: 0, count: ownCount)
       let ofRays = unsafe sums + features.gradientCount
       let memory = unsafe ScratchParts(self, scratch.base(worker))
-      if sizes.hasColourPath {
-        unsafe blendBackward(
-          example, blendedGradients + example * blendedCount, memory, ofRays)
-      }
       unsafe raysBackward(example, rayGradients, memory, ofRays)
       let pictures = example * views..<(example + 1) * views
       let maps = features.clearedMapGradients(pictures)
@@ -37,7 +51,7 @@ extension FastEpipolar {
   @safe
   private struct ScratchParts {
     let taps, rays, depths, points, hidden, outputs: UnsafeMutablePointer<Float>
-    let spread, scores, row, colours: UnsafeMutablePointer<Float>
+    let spread, row, colours: UnsafeMutablePointer<Float>
 
     init(_ encoder: FastEpipolar, _ base: UnsafeMutablePointer<Float>) {
       let (E, fast) = (encoder.E, encoder.fast)
@@ -49,17 +63,23 @@ extension FastEpipolar {
       unsafe hidden = points + part * E.statisticsChannels
       unsafe outputs = hidden + part * E.pointChannels
       unsafe spread = outputs + part * E.pointOutputChannels
-      unsafe scores = spread + fast.spreadCount
-      unsafe row = scores + rayCount * E.depthSamples
+      unsafe row = spread + fast.spreadCount
       unsafe colours = row + fast.blendScratchCount(views: encoder.views)
     }
   }
 
-  /// By the blended picture to the colour path's weights, and to the scores of the coarse rays.
+  /// The gradient of an example's coarse scores by the blended picture.
+  private func scoreGradient(_ example: Int) -> UnsafeMutablePointer<Float> {
+    unsafe scoreGradients.base + example * fast.grid.count * E.depthSamples
+  }
+
+  /// By the blended picture to the colour path's weights, to the scores of the coarse rays, and to the depths' logits, of
+  /// which the first pixel's are given.
   private func blendBackward(
-    _ example: Int, _ gradient: UnsafePointer<Float>, _ memory: ScratchParts,
-    _ sums: UnsafeMutablePointer<Float>
+    _ example: Int, _ gradient: UnsafePointer<Float>, depthLogits: UnsafeMutablePointer<Float>?,
+    _ memory: ScratchParts
   ) {
+    let ofRow = sizes.imageWidth * sizes.paintedChannels
     let count = RayKernels.colourWeightCount(hidden: E.colourChannels)
     let width = sizes.imageWidth * EpipolarSizes.blendedChannels
     unsafe memory.spread.update(repeating: 0, count: fast.spreadCount)
@@ -70,9 +90,12 @@ extension FastEpipolar {
         pixelBundles[example], fast.colours(weights),
         kept: kept.base + place * keptRowCount, blended: blended.base + place * width,
         gradient: gradient + row * width, row: row, scratch: memory.row,
-        weights: memory.colours, spread: memory.spread)
+        weights: memory.colours, spread: memory.spread,
+        depthLogits: depthLogits.map { unsafe $0 + row * ofRow },
+        logitStride: sizes.paintedChannels)
     }
-    let target = unsafe sums + RaySums(E, colours: true).colours
+    let place = features.gradientCount + RaySums(E, colours: true).colours
+    let target = unsafe sums.base + example * sumCount + place
     for weight in 0..<count {
       var sum: Float = 0
       for part in 0..<16 {
@@ -83,7 +106,7 @@ extension FastEpipolar {
     unsafe RayKernels.spreadBackward(
       rows: fast.grid.rows, columns: fast.grid.columns, depths: E.depthSamples,
       side: fast.grid.side, paddedColumns: fast.paddedColumns, spread: memory.spread,
-      into: memory.scores)
+      into: scoreGradient(example))
   }
 
   /// By what lies along the rays to what was made of all depths.
@@ -125,7 +148,8 @@ extension FastEpipolar {
         rays: rays, fast.pointSizes, outputs: kept.outputs, shares: kept.shares,
         gradients: memory.depths + first * E.rayInputChannels,
         scoreGradients: sizes.hasColourPath
-          ? UnsafePointer(memory.scores + first * E.depthSamples) : nil, into: memory.outputs)
+          ? UnsafePointer(scoreGradient(example) + first * E.depthSamples) : nil,
+        into: memory.outputs)
       unsafe RayKernels.layerBackwardToVariables(
         rows: points, inputs: E.pointChannels, outputs: E.pointOutputChannels, kept.hidden,
         gradient: memory.outputs, kernel: sums + places.points, bias: sums + places.pointsBias)

@@ -17,9 +17,9 @@ final class FastEpipolar {
   let points: SharedBlock
   /// What lies along the rays of each example, by blocks.
   let rays: BlockedMatrix
-  /// Of each example: the scores spread over the columns, what is kept of the pixels' points for the way back, and the
-  /// blended picture, `[H, W, 4]`.
-  let spread, kept, blended: SharedBlock
+  /// Of each example: the scores spread over the columns, what is kept of the pixels' points for the way back, the
+  /// blended picture, `[H, W, 4]`, and the gradient of the scores by it, `[h · w, D]`.
+  let spread, kept, blended, scoreGradients: SharedBlock
   /// Sums of the variables' gradients of each example.
   let sums: SharedBlock
   /// What each thread needs for a while.
@@ -27,6 +27,8 @@ final class FastEpipolar {
   /// Rays through the latent grid and through the pixels, of each example.
   var bundles: [RayBundle] = []
   var pixelBundles: [RayBundle] = []
+  /// Whether the pictures of the queries at hand have been blended.
+  private var isBlended = false
 
   var E: EpipolarSizes { sizes.epipolar }
   /// Floats of an example in each of the arrays.
@@ -53,6 +55,7 @@ final class FastEpipolar {
     spread = SharedBlock(count: hasColours ? examples * fast.spreadCount : 0)
     kept = SharedBlock(count: rows * fast.keptRowCount(views: views))
     blended = SharedBlock(count: hasColours ? examples * fast.blendedCount : 0)
+    scoreGradients = SharedBlock(count: hasColours ? examples * grid.count * E.depthSamples : 0)
     sums = SharedBlock(
       count: examples * (features.gradientCount + RaySums(E, colours: hasColours).count))
     scratch = Scratch(
@@ -67,7 +70,7 @@ final class FastEpipolar {
     let colours =
       sizes.hasColourPath
       ? fast.spreadCount + sizes.imageHeight * fast.keptRowCount(views: views)
-        + fast.blendedCount : 0
+        + fast.blendedCount + fast.grid.count * E.depthSamples : 0
     return 4
       * (FastRays.PointMemory.count(E, points: fast.grid.count * E.depthSamples)
         + fast.grid.count * FastRays.padded(E.rayChannels)
@@ -77,14 +80,13 @@ final class FastEpipolar {
   }
 
   /// Floats that a thread needs: taps of all views, what lies along the rays and its gradient, the gradients of a
-  /// part's points, of the spread scores and of the coarse ones, and what the colour path needs.
+  /// part's points and of the spread scores, and what the colour path needs.
   private static func scratchCount(_ sizes: Hyperparameters, _ fast: FastRays, views: Int) -> Int {
     let E = sizes.epipolar
     return RayBundle.tapCount(views: views)
       + fast.grid.count * (E.rayChannels + E.rayInputChannels)
       + fast.partPoints * (E.statisticsChannels + E.pointChannels + E.pointOutputChannels)
-      + fast.spreadCount + fast.grid.count * E.depthSamples
-      + fast.blendScratchCount(views: views)
+      + fast.spreadCount + fast.blendScratchCount(views: views)
       + RayKernels.colourWeightCount(hidden: E.colourChannels) * 16
   }
 
@@ -130,11 +132,35 @@ final class FastEpipolar {
         picture: picture, frame: frames.extracting(picture * frame..<(picture + 1) * frame))
     }
     pool.parallelFor(count: n) { example, worker in
-      let scratch = unsafe scratch.base(worker)
-      unsafe look(example, scratch)
-      if sizes.hasColourPath { unsafe blend(example, scratch) }
+      unsafe look(example, scratch.base(worker))
+      guard sizes.hasColourPath else { return }
+      unsafe fast.spread(
+        memory(example).outputs, stride: E.pointOutputChannels,
+        into: spread.base + example * spreadCount)
+    }
+    isBlended = false
+  }
+
+  /// Blends the pictures from the examples' views, of a network with a colour path, after ``forward(frames:poses:queries:examples:)``.
+  ///
+  /// - Parameters:
+  ///   - paintings: what the generator paints, `[n, H, W, painted]`, whose last channels are the depths' logits. Where it paints
+  ///     none the pictures do not depend on it, and are blended once.
+  ///   - n: how many examples.
+  func blend(_ paintings: UnsafePointer<Float>, examples n: Int) {
+    let hasLogits = sizes.depthLogitChannels > 0
+    if isBlended && !hasLogits { return }
+    isBlended = true
+    pool.parallelFor(count: n) { example, worker in
+      let first = example * sizes.imageHeight * sizes.imageWidth * sizes.paintedChannels
+      unsafe blend(
+        example, depthLogits: hasLogits ? paintings + first + firstDepthLogit : nil,
+        scratch.base(worker))
     }
   }
+
+  /// The first depth's channel of what is painted.
+  var firstDepthLogit: Int { sizes.paintedChannels - sizes.depthLogitChannels }
 
   /// What lies along an example's rays.
   private func look(_ example: Int, _ scratch: UnsafeMutablePointer<Float>) {
@@ -157,16 +183,19 @@ final class FastEpipolar {
     }
   }
 
-  /// The picture blended from an example's views.
-  private func blend(_ example: Int, _ scratch: UnsafeMutablePointer<Float>) {
-    let spread = unsafe spread.base + example * spreadCount
-    unsafe fast.spread(memory(example).outputs, stride: E.pointOutputChannels, into: spread)
+  /// The picture blended from an example's views; the logits are those of the first pixel.
+  private func blend(
+    _ example: Int, depthLogits: UnsafePointer<Float>?, _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    let ofRow = sizes.imageWidth * sizes.paintedChannels
     for row in 0..<sizes.imageHeight {
       let place = example * sizes.imageHeight + row
       unsafe RayKernels.blend(
         pixelBundles[example], fast.colours(weights),
         pictures: features.pictures.base + example * views * features.pictureCount,
-        spread: spread, row: row, scratch: scratch,
+        spread: spread.base + example * spreadCount,
+        depthLogits: depthLogits.map { unsafe $0 + row * ofRow },
+        logitStride: sizes.paintedChannels, row: row, scratch: scratch,
         kept: kept.base + place * keptRowCount, keptStride: fast.keptCount(views: views),
         into: blended.base + example * blendedCount + row * sizes.imageWidth
           * EpipolarSizes.blendedChannels)
