@@ -119,15 +119,24 @@ extension Hyperparameters {
     return all.sorted { $0.key < $1.key }
   }
 
-  /// The keys in which two configurations differ, each with both values as JSON text.
-  package func differences(
+  /// The keys of the schedules, which say how a network learns and nothing of the network.
+  private static let scheduleKeys: Set = [
+    "ADAM_LR_ALPHA", "ADAM_LR_BETA", "ANNEAL_LR_TAU",
+    "ANNEAL_SIGMA_TAU", "GENERATOR_SIGMA_ALPHA", "GENERATOR_SIGMA_BETA",
+  ]
+
+  /// The keys in which two networks differ, each with both values as JSON text. Schedules, which may change while a
+  /// network learns, are not among them.
+  package func networkDifferences(
     to other: Hyperparameters
   ) -> [(key: String, own: String, others: String)] {
     let others = Dictionary(
       other.configuration.map { ($0.key, $0.text) }, uniquingKeysWith: { first, _ in first })
     // Keys that only one of both has follow from the encoder, which differs then.
     return configuration.compactMap { key, text in
-      guard let their = others[key], their != text else { return nil }
+      guard !Self.scheduleKeys.contains(key), let their = others[key], their != text else {
+        return nil
+      }
       return (key, text, their)
     }
   }

@@ -107,7 +107,7 @@ extension RequestReader {
     return text
   }
 
-  /// A training goes on with the snapshot that is there, whose network must be the one asked for.
+  /// A training goes on with the snapshot that is there, whose network must be the one asked for. Its schedules need not.
   private func compare(
     _ hyperparameters: Hyperparameters, withSnapshotIn directory: String, at cursor: JSONCursor
   ) {
@@ -130,7 +130,7 @@ extension RequestReader {
       for problem in inner.summary { cursor.problem("\(printable(file)): \(problem)") }
       return
     }
-    let differences = hyperparameters.differences(to: there)
+    let differences = hyperparameters.networkDifferences(to: there)
     guard !differences.isEmpty else { return }
     let list = differences.map { "\($0.key) \($0.others), not \($0.own)" }.joined(separator: "; ")
     cursor.problem(

@@ -171,8 +171,12 @@ struct TrainRequestTests {
           "/model/config: the snapshot in \"half\" has SEQ_LENGTH 12, not 8. A training goes on with "
             + "the network that is there: give it these values, or another \"directory\""
         ])
-    let same = #"{"directory": "half", "config": {"SEQ_LENGTH": 12, "Z_CHANNELS": 3}}"#
-    #expect(try Self.reading.training(Self.request(model: same)).model.directory == "half")
+    let schedules = #", "ADAM_LR_ALPHA": 1e-3, "ANNEAL_LR_TAU": 9, "GENERATOR_SIGMA_BETA": 1"#
+    for more in ["", schedules] {
+      let same =
+        #"{"directory": "half", "config": {"SEQ_LENGTH": 12, "Z_CHANNELS": 3\#(more)}}"#
+      #expect(try Self.reading.training(Self.request(model: same)).model.directory == "half")
+    }
     #expect(
       Self.reading.problems(Self.request(model: #"{"directory": "broken"}"#)) == [
         "/model/directory: /m/broken/gqn_config.json: /SEQ_LENGHT: unknown key. Did you mean "

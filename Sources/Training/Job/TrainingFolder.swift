@@ -55,21 +55,23 @@ struct TrainingFolder: ~Copyable {
     }
   }
 
-  /// A training goes on with the network that is there, and with no other.
+  /// A training goes on with the network that is there, and with no other; its schedules may be new ones, which the file
+  /// then tells.
   private func writeConfiguration(_ sizes: Hyperparameters) throws(TrainingError) {
     do {
       let file = Paths.join(path, ConfigurationFile.name)
       if try FileFacts.ifPresent(file) != nil {
-        let differences = sizes.differences(to: try ConfigurationFile.read(folder: path))
+        let there = try ConfigurationFile.read(folder: path)
+        let differences = sizes.networkDifferences(to: there)
         guard differences.isEmpty else {
           let keys = differences.map(\.key).joined(separator: ", ")
           throw TrainingError.snapshot(
             "\(file): the network that is there has other values of \(keys); give the training "
               + "these values, or another directory")
         }
-      } else {
-        try AtomicFile.write(ConfigurationFile.content(sizes), to: file, .contentAndName)
+        if there == sizes { return }
       }
+      try AtomicFile.write(ConfigurationFile.content(sizes), to: file, .contentAndName)
     } catch let error as TrainingError {
       throw error
     } catch {
