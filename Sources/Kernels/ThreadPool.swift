@@ -3,7 +3,7 @@ internal import Synchronization
 /// Threads that divide loops among them; the one place where long arithmetic is spread over cores.
 ///
 /// The calling thread works too. Loops are not nested: a body must not start another loop of the same
-/// pool.
+/// pool. On all threads a loop's arithmetic takes subnormal numbers for 0.
 package final class ThreadPool: Sendable {
   /// How many threads work on a loop, the calling one included.
   package let threadCount: Int
@@ -37,8 +37,10 @@ package final class ThreadPool: Sendable {
   ///     `worker` is in `0..<threadCount` and at no time the same on two threads.
   package func parallelFor(count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     guard threadCount > 1, count > 1 else {
-      for index in 0..<count {
-        body(index, 0)
+      Subnormals.flushed {
+        for index in 0..<count {
+          body(index, 0)
+        }
       }
       return
     }
@@ -62,10 +64,12 @@ private final class Loop: @unchecked Sendable {
   }
 
   func work(worker: Int) {
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      body?(index, worker)
+    Subnormals.flushed {
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        body?(index, worker)
+      }
     }
   }
 

@@ -92,11 +92,11 @@ struct EpipolarConfigurationTests {
 
   @Test func `differences to another encoder are the encoder's`() throws {
     let epipolar = try parse("{\(needed)}")
-    #expect(epipolar.differences(to: Hyperparameters()).map(\.key).contains("ENC_TYPE"))
-    #expect(Hyperparameters().differences(to: epipolar).map(\.key).contains("ENC_TYPE"))
+    #expect(epipolar.networkDifferences(to: Hyperparameters()).map(\.key).contains("ENC_TYPE"))
+    #expect(Hyperparameters().networkDifferences(to: epipolar).map(\.key).contains("ENC_TYPE"))
     var deeper = epipolar
     deeper.epipolar.far = 9
-    let difference = deeper.differences(to: epipolar)
+    let difference = deeper.networkDifferences(to: epipolar)
     #expect(difference.map(\.key) == ["FAR"] && difference.map(\.own) == ["9.0"])
   }
 

@@ -23,4 +23,19 @@ struct ThreadPoolTests {
     }
     #expect(total.load(ordering: .relaxed) == 10_000)
   }
+
+  @Test(arguments: [1, 3]) func `subnormal numbers are 0 in a loop, and in no other place`(
+    threads: Int
+  ) {
+    let pool = ThreadPool(threadCount: threads)
+    let halves = Mutex([Float](repeating: .nan, count: 100))
+    let smallest = Mutex(Float.leastNormalMagnitude)
+    func half() -> Float { smallest.withLock { $0 } / 2 }
+    pool.parallelFor(count: 100) { index, _ in
+      let half = half()
+      halves.withLock { $0[index] = half }
+    }
+    #expect(halves.withLock { $0 } == [Float](repeating: 0, count: 100))
+    #expect(half() > 0)
+  }
 }

@@ -203,5 +203,6 @@ void gqn_adam_update(
     *first, float *second);
 
 #include "epipolar.h"
+#include "subnormals.h"
 
 #endif
