@@ -9,6 +9,13 @@ public enum PoseEncoding: String, Sendable, CaseIterable {
   /// `[x, y, z, cos yaw, sin yaw, cos pitch, sin pitch]`: what tf-gqn's `GqnViewPredictor` feeds. A
   /// snapshot sees it as another direction; it exists for comparison with old tf-gqn renders.
   case predictor
+
+  /// How far two encoded poses are from each other, squared: positions and directions count alike, as the network sees them.
+  ///
+  /// It decides which of the given views is nearest to a camera.
+  package static func squaredDistance(_ first: [Float], _ second: [Float]) -> Float {
+    zip(first, second).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  }
 }
 
 extension Pose {

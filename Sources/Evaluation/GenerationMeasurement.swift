@@ -1,5 +1,6 @@
 package import Datasets
 package import Rendering
+internal import Cameras
 internal import GQNModel
 internal import Kernels
 internal import LinuxSystem
@@ -105,7 +106,8 @@ package struct GenerationMeasurement: Sendable {
       for index in mean.indices { mean[index] += sample[index] / Float(drawn.count) }
     }
     let nearest = scene.context.min { first, second in
-      Self.distance(first.pose, scene.target.pose) < Self.distance(second.pose, scene.target.pose)
+      PoseEncoding.squaredDistance(first.pose, scene.target.pose)
+        < PoseEncoding.squaredDistance(second.pose, scene.target.pose)
     }
     let others = [mean, constant] + (nearest.map { [$0.frame] } ?? [])
     let differences = differences(drawn + others, from: scene.target.frame, predictor)
@@ -156,10 +158,6 @@ package struct GenerationMeasurement: Sendable {
       found.withLock { $0[index] = difference }
     }
     return found.withLock { found in pictures.indices.compactMap { found[$0] } }
-  }
-
-  private static func distance(_ first: [Float], _ second: [Float]) -> Float {
-    zip(first, second).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   }
 
   private static func deviation(of samples: [[Float]], _ mean: [Float]) -> [Float] {

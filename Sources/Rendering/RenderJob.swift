@@ -245,9 +245,8 @@ extension RenderJob {
       return
         "cropped from \(fieldOfView) degrees to the \(own) of the snapshot and resized to \(size)"
     }
-    guard image.width != predictor.frameWidth || image.height != predictor.frameHeight else {
-      return nil
-    }
+    let fit = PictureFit(sizes: predictor.hyperparameters, fieldOfView: fieldOfView)
+    guard !fit.fits(image) else { return nil }
     let isSameShape = image.width * predictor.frameHeight == image.height * predictor.frameWidth
     return (isSameShape ? "resized" : "cropped about the centre and resized") + " to \(size)"
   }

@@ -181,40 +181,45 @@ struct TrainJobTests {
 
   /// The trainings that follow have the same last weights.
   @Test func `a training in parts becomes the one that never stopped`() throws {
-    let work = try Workspace()
-    let checkpoint = #""checkpoint": {"everySteps": 7, "keep": 100}"#
-    try work.train(
-      steps: 30, directory: "whole", more: Self.quiet + [checkpoint], threads: 2)
-    for (steps, threads) in [(1, 2), (12, 1), (13, 3), (30, 2)] {
-      let summary = try work.train(
-        steps: steps, directory: "parts", more: Self.quiet + [checkpoint], threads: threads)
-      #expect(summary.steps == steps)
+    try WinogradKernels.withInstructionSet(limitedTo: "best") {
+      let work = try Workspace()
+      let checkpoint = #""checkpoint": {"everySteps": 7, "keep": 100}"#
+      try work.train(
+        steps: 30, directory: "whole", more: Self.quiet + [checkpoint], threads: 2)
+      for (steps, threads) in [(1, 2), (12, 1), (13, 3), (30, 2)] {
+        let summary = try work.train(
+          steps: steps, directory: "parts", more: Self.quiet + [checkpoint], threads: threads)
+        #expect(summary.steps == steps)
+      }
+      for step in [7, 21, 28, 30] {
+        #expect(
+          try work.weights("whole", step: step) == work.weights("parts", step: step), "step \(step)"
+        )
+      }
+      #expect(try work.train(steps: 30, directory: "parts", more: Self.quiet).stepsOfThisRun == 0)
     }
-    for step in [7, 21, 28, 30] {
-      #expect(
-        try work.weights("whole", step: step) == work.weights("parts", step: step), "step \(step)")
-    }
-    #expect(try work.train(steps: 30, directory: "parts", more: Self.quiet).stepsOfThisRun == 0)
   }
 
   @Test func `the options go on too`() throws {
-    let work = try Workspace()
-    let options =
-      Self.quiet + [
-        #""gradientClipping": 50"#, #""klWarmUp": 20"#, #""objective": "tf-gqn""#, #""seed": 9"#,
-      ]
-    try work.train(steps: 16, directory: "whole", more: options)
-    try work.train(steps: 9, directory: "parts", more: options)
-    try work.train(steps: 16, directory: "parts", more: options)
-    #expect(try work.weights("whole", step: 16) == work.weights("parts", step: 16))
-    // And each of them matters.
-    for (index, other) in options.indices.dropFirst(Self.quiet.count).enumerated() {
-      var fewer = options
-      fewer.remove(at: other)
-      try work.train(steps: 16, directory: "other\(index)", more: fewer)
-      #expect(
-        try work.weights("other\(index)", step: 16) != work.weights("whole", step: 16),
-        "\(options[other])")
+    try WinogradKernels.withInstructionSet(limitedTo: "best") {
+      let work = try Workspace()
+      let options =
+        Self.quiet + [
+          #""gradientClipping": 50"#, #""klWarmUp": 20"#, #""objective": "tf-gqn""#, #""seed": 9"#,
+        ]
+      try work.train(steps: 16, directory: "whole", more: options)
+      try work.train(steps: 9, directory: "parts", more: options)
+      try work.train(steps: 16, directory: "parts", more: options)
+      #expect(try work.weights("whole", step: 16) == work.weights("parts", step: 16))
+      // And each of them matters.
+      for (index, other) in options.indices.dropFirst(Self.quiet.count).enumerated() {
+        var fewer = options
+        fewer.remove(at: other)
+        try work.train(steps: 16, directory: "other\(index)", more: fewer)
+        #expect(
+          try work.weights("other\(index)", step: 16) != work.weights("whole", step: 16),
+          "\(options[other])")
+      }
     }
   }
 
@@ -246,43 +251,48 @@ struct TrainJobTests {
   /// Killed after its checkpoint of step 4 or of the last step, and before these weights were measured.
   @Test(arguments: [4, 8])
   func `a measurement that a kill prevented is made up for, once`(step: Int) throws {
-    let work = try Workspace()
-    let more = [
-      #""evaluate": {"everySteps": 4, "records": 1}"#,
-      #""summaries": {"everySteps": 4, "imagesEverySteps": 0}"#,
-      #""checkpoint": {"everySteps": 4, "keep": 9}"#,
-    ]
-    try work.train(steps: step, more: more)
-    let measured = try work.lines()
-    let lost = try #require(measured.last)
-    #expect(lost.step == step && lost.evaluation != nil)
-    try AtomicFile.write(
-      measured.dropLast().flatMap { try JSONWriter.bytes(of: $0, pretty: false) + [0x0A] },
-      to: work.folder() + "/metrics.jsonl")
-    for _ in 1...2 {
-      try work.train(steps: 8, more: more)
-      let evaluations = try work.lines().filter { $0.evaluation != nil }
-      #expect(evaluations.map(\.step) == [4, 8])
-      #expect(evaluations.first { $0.step == step }?.evaluation == lost.evaluation)
+    try WinogradKernels.withInstructionSet(limitedTo: "best") {
+      let work = try Workspace()
+      let more = [
+        #""evaluate": {"everySteps": 4, "records": 1}"#,
+        #""summaries": {"everySteps": 4, "imagesEverySteps": 0}"#,
+        #""checkpoint": {"everySteps": 4, "keep": 9}"#,
+      ]
+      try work.train(steps: step, more: more)
+      let measured = try work.lines()
+      let lost = try #require(measured.last)
+      #expect(lost.step == step && lost.evaluation != nil)
+      try AtomicFile.write(
+        measured.dropLast().flatMap { try JSONWriter.bytes(of: $0, pretty: false) + [0x0A] },
+        to: work.folder() + "/metrics.jsonl")
+      for _ in 1...2 {
+        try work.train(steps: 8, more: more)
+        let evaluations = try work.lines().filter { $0.evaluation != nil }
+        #expect(evaluations.map(\.step) == [4, 8])
+        #expect(evaluations.first { $0.step == step }?.evaluation == lost.evaluation)
+      }
     }
   }
 
   @Test func `a damaged checkpoint is passed over and named`() throws {
-    let work = try Workspace()
-    let more = Self.quiet + [#""checkpoint": {"everySteps": 5, "keep": 9}"#]
-    try work.train(steps: 10, more: more)
-    let newest = work.folder() + "/model.ckpt-10.data-00000-of-00001"
-    var bytes = try work.weights(step: 10)
-    let good = bytes
-    bytes[bytes.count / 2] ^= 1
-    try AtomicFile.write(bytes, to: newest)
-    var warnings: [String] = []
-    let summary = try work.train(steps: 10, more: more) { news in
-      if case .warning(let warning) = news { warnings.append(warning) }
+    try WinogradKernels.withInstructionSet(limitedTo: "best") {
+      let work = try Workspace()
+      let more = Self.quiet + [#""checkpoint": {"everySteps": 5, "keep": 9}"#]
+      try work.train(steps: 10, more: more)
+      let newest = work.folder() + "/model.ckpt-10.data-00000-of-00001"
+      var bytes = try work.weights(step: 10)
+      let good = bytes
+      bytes[bytes.count / 2] ^= 1
+      try AtomicFile.write(bytes, to: newest)
+      var warnings: [String] = []
+      let summary = try work.train(steps: 10, more: more) { news in
+        if case .warning(let warning) = news { warnings.append(warning) }
+      }
+      #expect(summary.stepsOfThisRun == 5)
+      #expect(
+        warnings.contains { $0.contains("step 10") && $0.contains("checksum") }, "\(warnings)")
+      #expect(try work.weights(step: 10) == good)
     }
-    #expect(summary.stepsOfThisRun == 5)
-    #expect(warnings.contains { $0.contains("step 10") && $0.contains("checksum") }, "\(warnings)")
-    #expect(try work.weights(step: 10) == good)
   }
 
   @Test func `other files of the dataset are told, and the data begins anew`() throws {

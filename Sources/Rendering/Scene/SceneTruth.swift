@@ -47,9 +47,7 @@ struct SceneTruth: Sendable {
   func nearestView(to camera: Camera) -> Image? {
     let query = camera.encoded(as: .training)
     func distance(_ view: View) -> Float {
-      zip(view.camera.encoded(as: .training), query).reduce(0) {
-        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
-      }
+      PoseEncoding.squaredDistance(view.camera.encoded(as: .training), query)
     }
     return views.min { distance($0) < distance($1) }?.image
   }
