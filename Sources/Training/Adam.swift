@@ -40,10 +40,10 @@ package struct Adam: ~Copyable, Sendable {
   ///   - gradients: g, of the same layout.
   ///   - learningRate: lr.
   ///   - scale: what every gradient is multiplied by first; see ``clippingScale(of:toNorm:)``.
-  ///   - pool: the threads that work; the calling one alone without.
+  ///   - pool: the threads that work, which do not change the result.
   package mutating func update(
     _ parameters: inout ParameterStore, gradients: borrowing ParameterStore, learningRate: Double,
-    scale: Float = 1, pool: ThreadPool? = nil
+    scale: Float = 1, pool: ThreadPool
   ) {
     let rate = Float(learningRate) * (1 - beta2Power).squareRoot() / (1 - beta1Power)
     let count = gradients.layout.blockCount
@@ -77,15 +77,12 @@ package struct Adam: ~Copyable, Sendable {
   }
 
   private static func inChunks(
-    of count: Int, _ pool: ThreadPool?, _ body: (_ start: Int, _ count: Int) -> Void
+    of count: Int, _ pool: ThreadPool, _ body: (_ start: Int, _ count: Int) -> Void
   ) {
     let chunks = (count + chunk - 1) / chunk
-    func work(_ index: Int) { body(index * chunk, min(chunk, count - index * chunk)) }
-    guard let pool else {
-      for index in 0..<chunks { work(index) }
-      return
+    pool.parallelFor(count: chunks) { index, _ in
+      body(index * chunk, min(chunk, count - index * chunk))
     }
-    pool.parallelFor(count: chunks) { index, _ in work(index) }
   }
 
   /// The Euclidean norm of all gradients together.
@@ -95,7 +92,7 @@ package struct Adam: ~Copyable, Sendable {
   ///   - pool: the threads that work, which do not change the result.
   /// - Returns: the root of the sum of squares.
   package static func norm(
-    of gradients: borrowing ParameterStore, pool: ThreadPool? = nil
+    of gradients: borrowing ParameterStore, pool: ThreadPool
   ) -> Double {
     let values = gradients.values
     let count = values.count

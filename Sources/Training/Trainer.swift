@@ -113,10 +113,11 @@ package final class Trainer {
     guard losses.kl.isFinite else {
       throw Divergence(step: step + 1, what: "the KL divergence of posterior and prior")
     }
-    let norm = Adam.norm(of: gradients)
+    let norm = Adam.norm(of: gradients, pool: pool)
     guard norm.isFinite else { throw Divergence(step: step + 1, what: "the gradient") }
     let scale = gradientClipping.map { Adam.clippingScale(of: norm, toNorm: $0) } ?? 1
-    adam.update(&parameters, gradients: gradients, learningRate: rate, scale: scale)
+    adam.update(
+      &parameters, gradients: gradients, learningRate: rate, scale: scale, pool: pool)
     step += 1
     return Outcome(
       step: step, scenes: batch.examples, losses: losses, pixelSigma: settings.pixelSigma,

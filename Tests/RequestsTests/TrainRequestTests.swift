@@ -171,7 +171,10 @@ struct TrainRequestTests {
           "/model/config: the snapshot in \"half\" has SEQ_LENGTH 12, not 8. A training goes on with "
             + "the network that is there: give it these values, or another \"directory\""
         ])
-    let schedules = #", "ADAM_LR_ALPHA": 1e-3, "ANNEAL_LR_TAU": 9, "GENERATOR_SIGMA_BETA": 1"#
+    let schedules = """
+      , "ADAM_LR_ALPHA": 1e-3, "ADAM_LR_BETA": 1e-6, "ANNEAL_LR_TAU": 9, "GENERATOR_SIGMA_ALPHA": 3,
+      "GENERATOR_SIGMA_BETA": 1, "ANNEAL_SIGMA_TAU": 8
+      """
     for more in ["", schedules] {
       let same =
         #"{"directory": "half", "config": {"SEQ_LENGTH": 12, "Z_CHANNELS": 3\#(more)}}"#

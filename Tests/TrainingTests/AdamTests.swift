@@ -1,3 +1,4 @@
+import Kernels
 import TestSupport
 import Tensors
 import Testing
@@ -5,6 +6,7 @@ import Training
 
 struct AdamTests {
   private let layout = ParameterLayout([.init("a", [3]), .init("b", [17])])
+  private let pool = ThreadPool(threadCount: 2)
 
   private func store(_ numbers: [Float]) -> ParameterStore {
     var store = ParameterStore(layout)
@@ -37,7 +39,8 @@ struct AdamTests {
     )
     for step in 1...5 {
       let gradients = uniformNumbers(20, seed: UInt64(10 + step)).map { $0 * 100 }
-      adam.update(&parameters, gradients: store(gradients), learningRate: 1e-2, scale: 0.5)
+      adam.update(
+        &parameters, gradients: store(gradients), learningRate: 1e-2, scale: 0.5, pool: pool)
       var (power1, power2) = (1.0, 1.0)
       for _ in 0..<step { (power1, power2) = (power1 * 0.9, power2 * 0.999) }
       let rate = 1e-2 * (1 - power2).squareRoot() / (1 - power1)
@@ -59,12 +62,29 @@ struct AdamTests {
     let start = uniformNumbers(20, seed: 1)
     var parameters = store(start)
     var adam = Adam(layout)
-    adam.update(&parameters, gradients: ParameterStore(layout), learningRate: 1)
+    adam.update(
+      &parameters, gradients: ParameterStore(layout), learningRate: 1,
+      pool: pool)
     #expect(numbers(parameters) == start)
   }
 
+  @Test func `moments that no gradient reaches any more come to 0`() {
+    var parameters = store([Float](repeating: 1, count: 20))
+    var adam = Adam(layout)
+    adam.update(
+      &parameters, gradients: store([Float](repeating: 1e-3, count: 20)), learningRate: 1e-3,
+      pool: pool)
+    #expect(numbers(adam.firstMoment).allSatisfy { $0 > 0 })
+    for _ in 0..<1500 {
+      adam.update(&parameters, gradients: ParameterStore(layout), learningRate: 1e-3, pool: pool)
+    }
+    // Subnormal numbers would stay where multiplying by 0.9 rounds to themselves.
+    #expect(numbers(adam.firstMoment).allSatisfy { $0 == 0 })
+  }
+
   @Test func `gradients are clipped by their common norm`() {
-    let norm = Adam.norm(of: store([3, 0, 4] + [Float](repeating: 0, count: 17)))
+    let norm = Adam.norm(
+      of: store([3, 0, 4] + [Float](repeating: 0, count: 17)), pool: pool)
     #expect(norm == 5)
     #expect(Adam.clippingScale(of: norm, toNorm: 10) == 1)
     #expect(Adam.clippingScale(of: norm, toNorm: 5) == 1)

@@ -51,7 +51,9 @@ struct GoldenTrainingTests {
           expectClose(evaluation.imageMeans.array(), means.values, within: 1e-5, "image means")
         }
       }
-      adam.update(&parameters, gradients: gradients, learningRate: learningRate)
+      adam.update(
+        &parameters, gradients: gradients, learningRate: learningRate,
+        pool: ThreadPool(threadCount: 2))
     }
     try compareVariables(parameters, first, test, few: usesPlainForm ? 2 : 8)
   }

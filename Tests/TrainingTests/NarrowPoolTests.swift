@@ -109,7 +109,8 @@ struct NarrowPoolTests {
         try compareGradients(gradients)
       }
       adam.update(
-        &parameters, gradients: gradients, learningRate: sizes.learningRate(step: step))
+        &parameters, gradients: gradients, learningRate: sizes.learningRate(step: step),
+        pool: ThreadPool(threadCount: 2))
     }
     let after = network.losses(
       of: batch, parameters: parameters,

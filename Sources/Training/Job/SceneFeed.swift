@@ -52,7 +52,7 @@ final class SceneFeed {
         "the checkpoint does not say how far in the data it was; the data begins at its beginning")
     } else if let numbers, numbers[Key.request] != digest {
       warnings.append(
-        "the checkpoint was written by a request with other settings (seed, batch, objective or such); the "
+        "the checkpoint was written by a request with other settings (seed, batch, schedule or such); the "
           + "weights will not be those of a training in one go")
     }
     do throws(DatasetError) {
