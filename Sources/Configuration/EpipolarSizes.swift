@@ -31,7 +31,7 @@ public struct EpipolarSizes: Sendable, Equatable {
   /// Whether the generator paints how much each depth counts in the colour path (`DEPTH_LOGITS`).
   public var hasDepthLogits = true
 
-  /// Creates the sizes of the first trial.
+  /// Creates sizes that two cores learn with; the field of view and the depths are a scene's own.
   public init() {}
 
   /// Channels that a view has at each place: features and colours.

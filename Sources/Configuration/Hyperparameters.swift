@@ -100,9 +100,9 @@ public struct Hyperparameters: Sendable, Equatable {
   }
   /// Channels that the generator paints: the colours, with a colour path how far those of the views count, and behind
   /// them the logits of the depths.
-  public var paintedChannels: Int {
-    Self.imageChannels + (hasColourPath ? 1 : 0) + depthLogitChannels
-  }
+  public var paintedChannels: Int { firstDepthLogit + depthLogitChannels }
+  /// The first depth's channel of what is painted.
+  public var firstDepthLogit: Int { Self.imageChannels + (hasColourPath ? 1 : 0) }
 
   /// The keys whose value tf-gqn does not know, or differs from the constant that it uses in their place; empty
   /// for a network that tf-gqn can load.

@@ -79,7 +79,8 @@ struct PlainQuery {
     let (painted, D) = (hyperparameters.paintedChannels, hyperparameters.depthLogitChannels)
     if D > 0 {
       for (index, logit) in toScores.depthLogits.enumerated() {
-        toPicture.painting[index / D * painted + painted - D + index % D] = logit
+        let channel = hyperparameters.firstDepthLogit + index % D
+        toPicture.painting[index / D * painted + channel] = logit
       }
     }
     return (toPicture.painting, toScores.coarseScores)

@@ -187,7 +187,7 @@ extension FastGenerator {
     let (H, W) = (hyperparameters.imageHeight, hyperparameters.imageWidth)
     let painted = hyperparameters.paintedChannels
     let hasLogits = hyperparameters.depthLogitChannels > 0
-    let firstLogit = painted - hyperparameters.depthLogitChannels
+    let firstLogit = hyperparameters.firstDepthLogit
     // Nothing is kept but what 16 pixels need at a time.
     let kept = fast.keptCount(views: views.cameras.count)
     let count = kept + FastRays.padded(fast.blendScratchCount(views: views.cameras.count))

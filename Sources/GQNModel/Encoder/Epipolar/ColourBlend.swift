@@ -12,8 +12,8 @@ enum ColourBlend {
   /// are none.
   static func depthLogits(of painting: [Float], _ hyperparameters: Hyperparameters) -> [Float] {
     let painted = hyperparameters.paintedChannels
-    let first = painted - hyperparameters.depthLogitChannels
-    return painting.indices.filter { $0 % painted >= first }.map { painting[$0] }
+    return painting.indices.filter { $0 % painted >= hyperparameters.firstDepthLogit }
+      .map { painting[$0] }
   }
 
   /// Mixes.

@@ -17,7 +17,7 @@ extension FastEpipolar {
       let first = example * sizes.imageHeight * sizes.imageWidth * sizes.paintedChannels
       unsafe blendBackward(
         example, blendedGradients + example * blendedCount,
-        depthLogits: hasLogits ? paintingGradients + first + firstDepthLogit : nil,
+        depthLogits: hasLogits ? paintingGradients + first + sizes.firstDepthLogit : nil,
         ScratchParts(self, scratch.base(worker)))
     }
   }

@@ -154,13 +154,10 @@ final class FastEpipolar {
     pool.parallelFor(count: n) { example, worker in
       let first = example * sizes.imageHeight * sizes.imageWidth * sizes.paintedChannels
       unsafe blend(
-        example, depthLogits: hasLogits ? paintings + first + firstDepthLogit : nil,
+        example, depthLogits: hasLogits ? paintings + first + sizes.firstDepthLogit : nil,
         scratch.base(worker))
     }
   }
-
-  /// The first depth's channel of what is painted.
-  var firstDepthLogit: Int { sizes.paintedChannels - sizes.depthLogitChannels }
 
   /// What lies along an example's rays.
   private func look(_ example: Int, _ scratch: UnsafeMutablePointer<Float>) {
