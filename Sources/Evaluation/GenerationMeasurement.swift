@@ -38,7 +38,8 @@ package struct GenerationMeasurement: Sendable {
     package var sample = AverageDifference()
     /// The mean of a scene's samples.
     package var mean = AverageDifference()
-    /// The mean of all targets in the place of every one.
+    /// The mean of all targets in the place of every one; of no picture where there is one scene, whose target the
+    /// mean would be.
     package var constant = AverageDifference()
     /// The nearest given view.
     package var nearestView = AverageDifference()
@@ -79,9 +80,10 @@ package struct GenerationMeasurement: Sendable {
     if Interruption.requested { throw .interrupted(framesDone: scenes, frames: records) }
   }
 
+  /// The mean of all targets; nil of fewer than two.
   private func meanTarget(
     _ folder: RecordFolder, _ sizes: Hyperparameters
-  ) throws(RenderingError) -> [Float] {
+  ) throws(RenderingError) -> [Float]? {
     var sum = [Double](
       repeating: 0, count: Hyperparameters.imageChannels * sizes.imageHeight * sizes.imageWidth)
     var count = 0.0
@@ -90,13 +92,13 @@ package struct GenerationMeasurement: Sendable {
       count += 1
       for index in sum.indices { sum[index] += Double(scene.target.frame[index]) }
     }
-    return sum.map { Float($0 / max(1, count)) }
+    return count > 1 ? sum.map { Float($0 / count) } : nil
   }
 
   // MARK: - Measures
 
   private func measure(
-    _ scene: EvaluationScene, _ predictor: ViewPredictor, constant: [Float],
+    _ scene: EvaluationScene, _ predictor: ViewPredictor, constant: [Float]?,
     into result: inout Result
   ) throws(RenderingError) {
     let drawn = try samples(of: scene, predictor)
@@ -109,12 +111,12 @@ package struct GenerationMeasurement: Sendable {
       PoseEncoding.squaredDistance(first.pose, scene.target.pose)
         < PoseEncoding.squaredDistance(second.pose, scene.target.pose)
     }
-    let others = [mean, constant] + (nearest.map { [$0.frame] } ?? [])
+    let others = [mean] + [constant, nearest?.frame].compactMap { $0 }
     let differences = differences(drawn + others, from: scene.target.frame, predictor)
     for difference in differences.prefix(drawn.count) { result.sample.add(difference) }
     result.mean.add(differences[drawn.count])
-    result.constant.add(differences[drawn.count + 1])
-    if nearest != nil { result.nearestView.add(differences[drawn.count + 2]) }
+    if constant != nil { result.constant.add(differences[drawn.count + 1]) }
+    if nearest != nil, let last = differences.last { result.nearestView.add(last) }
     result.scenes += 1
     guard result.pictured.count < pictures else { return }
     result.pictured.append(

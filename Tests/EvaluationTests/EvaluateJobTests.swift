@@ -42,10 +42,12 @@ struct EvaluateJobTests {
 
     deinit { try? Folder.removeTree(path) }
 
-    func request(model: String = "whole", more: String = "") throws -> EvaluateRequest {
+    func request(
+      model: String = "whole", records: Int = 3, more: String = ""
+    ) throws -> EvaluateRequest {
       let text = """
         {"version": 1, "type": "evaluate", "name": "measured", "model": "\(model)",
-         "dataset": {"name": "\(TinyDataset.name)"}, "records": 3, "samples": 3\(more)}
+         "dataset": {"name": "\(TinyDataset.name)"}, "records": \(records), "samples": 3\(more)}
         """
       let context = RequestContext(baseFolder: path, modelsFolder: path + "/models")
       let request = try Request.read(Array(text.utf8), fileName: "m.json", in: context)
@@ -54,10 +56,11 @@ struct EvaluateJobTests {
     }
 
     func evaluate(
-      model: String = "whole", more: String = "", threads: Int = 2
+      model: String = "whole", records: Int = 3, more: String = "", threads: Int = 2
     ) throws -> EvaluateJob.Summary {
       try EvaluateJob(
-        request(model: model, more: more), outputRoot: path + "/output", threads: threads
+        request(model: model, records: records, more: more), outputRoot: path + "/output",
+        threads: threads
       ).run()
     }
 
@@ -103,6 +106,16 @@ struct EvaluateJobTests {
       #expect(page.contains(part), "\(part)")
     }
     #expect(!page.contains("http://") && !page.contains("https://"))
+  }
+
+  @Test func `a single scene has no best constant picture`() throws {
+    let work = try Workspace()
+    let report = try work.evaluate(records: 1).report
+    #expect(report.baselines.constantPicture.pictures == 0)
+    #expect(report.baselines.nearestView.pictures == 1)
+    #expect(report.baselines.nearestView.rootMeanSquaredError > 0)
+    let page = try work.text("report.html")
+    #expect(page.contains("nearest given view") && !page.contains("best constant picture"))
   }
 
   @Test func `without the inference core there is no bound`() throws {

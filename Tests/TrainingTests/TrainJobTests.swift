@@ -106,6 +106,7 @@ struct TrainJobTests {
     #expect(lines.count == 6)
     #expect(lines[1].hasPrefix("step 10/30: loss ") && lines[1].contains(" above the floor, RMSE "))
     #expect(lines[3].hasPrefix("step 20, 2 test scenes: RMSE "))
+    #expect(lines[3].contains(" as a mean; the best constant picture has "))
 
     let page = String(
       decoding: try WholeFile.read(summary.page, limit: 1 << 24), as: UTF8.self)
@@ -116,6 +117,24 @@ struct TrainJobTests {
       #expect(page.contains(part), "\(part)")
     }
     #expect(!page.contains("http://") && !page.contains("https://"))
+  }
+
+  @Test func `a single test scene has no best constant picture`() throws {
+    let work = try Workspace()
+    var lines: [String] = []
+    let summary = try work.train(
+      steps: 2, more: [#""evaluate": {"everySteps": 2, "records": 1}"#]
+    ) { news in
+      if case .line(let line) = news { lines.append(line) }
+    }
+    let line = try #require(lines.first { $0.contains("1 test scene") })
+    #expect(
+      line.hasPrefix("step 2, 1 test scene: RMSE ")
+        && line.contains(" as a mean; the nearest view has "))
+    #expect(!line.contains("constant"))
+    let page = String(
+      decoding: try WholeFile.read(summary.page, limit: 1 << 24), as: UTF8.self)
+    #expect(page.contains("nearest view") && !page.contains("best constant picture"))
   }
 
   @Test func `events have tf-gqn's names`() throws {

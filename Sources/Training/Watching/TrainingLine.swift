@@ -19,12 +19,16 @@ struct TrainingLine {
     return text
   }
 
-  /// The line of a measurement on the test split.
+  /// The line of a measurement on the test split; a baseline that there is none of is left out.
   static func text(step: Int, _ means: EvaluationMeans) -> String {
-    "step \(step), \(means.scenes) test scenes: RMSE \(tenths(means.sample.rootMeanSquaredError)) "
-      + "generated, \(tenths(means.meanOfSamples.rootMeanSquaredError)) as a mean; the best constant "
-      + "picture has \(tenths(means.constantPicture.rootMeanSquaredError)), the nearest view "
-      + "\(tenths(means.nearestView.rootMeanSquaredError))"
+    let baselines = [
+      ("the best constant picture has", means.constantPicture),
+      ("the nearest view has", means.nearestView),
+    ].filter { $0.1.pictures > 0 }.map { "\($0.0) \(tenths($0.1.rootMeanSquaredError))" }
+    let scenes = means.scenes == 1 ? "1 test scene" : "\(means.scenes) test scenes"
+    return "step \(step), \(scenes): RMSE \(tenths(means.sample.rootMeanSquaredError)) generated, "
+      + "\(tenths(means.meanOfSamples.rootMeanSquaredError)) as a mean"
+      + (baselines.isEmpty ? "" : "; " + baselines.joined(separator: ", "))
   }
 
   private static func tenths(_ number: Double) -> String {

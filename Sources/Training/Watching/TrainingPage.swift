@@ -64,6 +64,11 @@ struct TrainingPage {
     func series(_ value: (MetricsLine) -> Double?) -> [(x: Double, y: Double)] {
       lines.compactMap { line in value(line).map { (x: Double(line.step), y: $0) } }
     }
+    func rmse(_ measure: (EvaluationMeans) -> AverageDifference) -> [(x: Double, y: Double)] {
+      series { line in
+        line.evaluation.map(measure).flatMap { $0.pictures > 0 ? $0.rootMeanSquaredError : nil }
+      }
+    }
     let charts = [
       CurveChart(
         "Loss above its floor, nats an image",
@@ -75,13 +80,9 @@ struct TrainingPage {
         "RMSE, 0 to 255",
         [
           .init("reconstructed, train", series { $0.training?.reconstructionRMSE }),
-          .init(
-            "generated, test", series { $0.evaluation?.sample.rootMeanSquaredError },
-            isMarked: true),
-          .init(
-            "best constant picture",
-            series { $0.evaluation?.constantPicture.rootMeanSquaredError }),
-          .init("nearest view", series { $0.evaluation?.nearestView.rootMeanSquaredError }),
+          .init("generated, test", rmse(\.sample), isMarked: true),
+          .init("best constant picture", rmse(\.constantPicture)),
+          .init("nearest view", rmse(\.nearestView)),
         ], xLabel: "step"),
       CurveChart(
         "KL divergence, nats an image",
