@@ -35,7 +35,7 @@ struct ExampleTests {
     Example(name: "room-orbit-tower", frames: 96, files: withTruth),
     Example(
       name: "uncertainty", frames: 24,
-      files: ["frames.npy", "mean.npy", "deviation.npy", "contact-sheet.png", "flythrough.apng"]),
+      files: ["frames.npy", "mean.npy", "deviation.npy"] + withTruth),
   ]
 
   /// Examples of trainings, and the shipped snapshots that they made.
@@ -86,12 +86,25 @@ struct ExampleTests {
     }
     #expect(
       try work.text("output/index.html").contains("href=\"\(example.name)/index.html\""))
+    if example.files.contains("deviation.npy") {
+      #expect(try largestNumber(in: work.path("output/\(example.name)/deviation.npy")) > 0.1)
+    }
     if example.isNear {
       let compared = manifest.pictures.filter { $0.difference != nil }
       let own = compared.compactMap(\.difference?.rmse).reduce(0, +)
       let nearest = compared.compactMap(\.nearestView?.rmse).reduce(0, +)
       #expect(own < 0.8 * nearest, "\(own) and \(nearest) of \(compared.count) pictures")
     }
+  }
+
+  /// The largest of a file's little-endian 32-bit floats, as NumPy's format 1.0 has them.
+  private func largestNumber(in path: String) throws -> Float {
+    let bytes = try WholeFile.read(path, limit: 1 << 24)
+    let header = 10 + Int(bytes[8]) + 256 * Int(bytes[9])
+    return try #require(
+      stride(from: header, to: bytes.count, by: 4).map { start in
+        Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * $1) })
+      }.max())
   }
 
   @Test(arguments: renders.filter { !$0.needsFFmpeg })
