@@ -18,6 +18,8 @@ package struct SnapshotFolder: Sendable {
   /// What one that is being written is called, and everything that belongs to it begins with.
   private static let unfinished = ".new-"
   private static let dataEnding = ".data-00000-of-00001"
+  /// What TensorFlow's saver writes beside them.
+  private static let graphEnding = ".meta"
 
   /// Looks after a folder, which must exist.
   package init(_ path: String) {
@@ -48,7 +50,7 @@ package struct SnapshotFolder: Sendable {
   /// Writes a checkpoint: all of it or nothing.
   ///
   /// It is written under another name, brought to the disk, read back and compared with its checksums,
-  /// and only then takes its place; `checkpoint` follows, and what is no longer kept is removed last.
+  /// and only then takes its place; `checkpoint` follows, and what it listed before and is no longer kept is removed last.
   ///
   /// - Parameters:
   ///   - step: the training step.
@@ -86,12 +88,16 @@ package struct SnapshotFolder: Sendable {
   }
 
   /// Makes a checkpoint the newest, and removes what is not kept beside it.
+  ///
+  /// Only what `checkpoint` lists is removed, as by TensorFlow's saver. What is kept for good leaves the list.
   private func publish(_ step: Int, keep: Int, keepEvery: Int) throws(SnapshotError) {
     // Later ones are of a run that went on from there and was put back: not ours to remove.
-    let steps = Snapshot.steps(in: path).filter { $0 <= step }
-    let kept = steps.enumerated().filter { index, other in
-      index >= steps.count - keep || (keepEvery > 0 && other % keepEvery == 0)
-    }.map(\.element)
+    let earlier = listed.filter { $0 < step }
+    let there = Snapshot.steps(in: path)
+    let kept = (earlier.filter(there.contains) + [step]).suffix(keep)
+    let removed = earlier.filter { other in
+      !kept.contains(other) && !(keepEvery > 0 && other % keepEvery == 0)
+    }
     do throws(BundleError) {
       try CheckpointState(
         modelCheckpointPath: Self.name(step), allModelCheckpointPaths: kept.map(Self.name)
@@ -101,11 +107,24 @@ package struct SnapshotFolder: Sendable {
     }
     try wrapping { () throws(SystemError) in
       let folder = try Folder(path)
-      for other in steps where !kept.contains(other) {
-        try folder.remove(Self.name(other) + ".index")
-        try folder.remove(Self.name(other) + Self.dataEnding)
+      for other in removed {
+        for ending in [".index", Self.dataEnding, Self.graphEnding] {
+          try folder.remove(Self.name(other) + ending)
+        }
       }
     }
+  }
+
+  /// The steps of the checkpoints that `checkpoint` lists under the names of this folder, ascending.
+  private var listed: [Int] {
+    guard let state = try? CheckpointState(folder: path) else { return [] }
+    let names = Set(
+      (state.allModelCheckpointPaths + [state.modelCheckpointPath]).map {
+        Paths.split($0).name
+      })
+    return names.compactMap { name in
+      Snapshot.stepInName(name).flatMap { Self.name($0) == name ? $0 : nil }
+    }.sorted()
   }
 
   private func wrapping(_ body: () throws(SystemError) -> Void) throws(SnapshotError) {

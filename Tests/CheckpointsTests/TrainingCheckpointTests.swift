@@ -81,10 +81,33 @@ struct TrainingCheckpointTests {
     #expect(Snapshot.steps(in: temporary.path) == [30, 60, 70, 80])
     let state = try CheckpointState(folder: temporary.path)
     #expect(state.modelCheckpointPath == "model.ckpt-80")
-    #expect(state.allModelCheckpointPaths == [30, 60, 70, 80].map { "model.ckpt-\($0)" })
+    // As TensorFlow's saver does, the list has those that may be removed, and the newest.
+    #expect(state.allModelCheckpointPaths == [70, 80].map { "model.ckpt-\($0)" })
     let names = try Folder.names(in: temporary.path)
     #expect(names.count == 2 + 2 * 4, "\(names)")
     for step in [30, 60, 70, 80] { #expect(try self.step(temporary.path, step: step) == step) }
+    // For good, whatever later runs ask for.
+    try write(step: 85, to: folder, keep: 1, keepEvery: 0)
+    #expect(Snapshot.steps(in: temporary.path) == [30, 60, 85])
+  }
+
+  @Test func `what others put there and the list does not have stays`() throws {
+    let temporary = try TemporaryFolder()
+    let folder = try prepare(temporary)
+    try write(step: 5, to: folder)
+    try CheckpointState(modelCheckpointPath: "gone-1", allModelCheckpointPaths: ["gone-1"])
+      .write(folder: temporary.path)
+    try write(step: 10, to: folder)
+    for name in ["model.ckpt-10.meta", "best.ckpt-10.index"] {
+      try AtomicFile.write([1], to: temporary(name))
+    }
+    for step in [20, 30] { try write(step: step, to: folder, keep: 1) }
+    let names = try Folder.names(in: temporary.path)
+    #expect(
+      Set(names.filter { $0.hasSuffix(".index") })
+        == ["model.ckpt-5.index", "model.ckpt-30.index", "best.ckpt-10.index"])
+    #expect(!names.contains("model.ckpt-10.meta"), "the saver's graph goes with its checkpoint")
+    #expect(try step(temporary.path) == 30)
   }
 
   @Test func `what a killed run left unfinished is removed`() throws {
@@ -125,8 +148,10 @@ struct TrainingCheckpointTests {
       try write(step: step, to: folder, keep: 5, keepEvery: 0)
     }
     #expect(folder.candidates == [30, 20, 10])
-    try CheckpointState(modelCheckpointPath: "model.ckpt-20", allModelCheckpointPaths: [])
-      .write(folder: temporary.path)
+    try CheckpointState(
+      modelCheckpointPath: "model.ckpt-20",
+      allModelCheckpointPaths: ["model.ckpt-10", "model.ckpt-20"]
+    ).write(folder: temporary.path)
     #expect(folder.candidates == [20, 30, 10])
     // Going on from there removes nothing of what lies beyond.
     try write(step: 25, to: folder, keep: 1, keepEvery: 0)
