@@ -120,7 +120,7 @@ let package = Package(
       [
         "Requests", "Evaluation", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats",
         "Cameras", "GQNModel", "Configuration", "Kernels", "Tensors", "Pages", "Images",
-        "JSONDocuments", "LinuxSystem", "Digests",
+        "JSONDocuments", "LinuxSystem", "Digests", "Diagnostics",
       ]),
 
     // Doing it unattended.

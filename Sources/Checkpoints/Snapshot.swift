@@ -27,12 +27,19 @@ package struct Snapshot: Sendable {
   /// - Parameters:
   ///   - folder: its folder.
   ///   - step: which of its checkpoints; the newest by default, as the file `checkpoint` says.
+  ///   - hyperparameters: the network's sizes; those of `gqn_config.json` by default.
   ///   - roots: the folders in which all files must lie, links followed; any by default.
   /// - Throws: ``SnapshotError``.
   package init(
-    folder: String, step: Int? = nil, within roots: ReadRoots? = nil
+    folder: String, step: Int? = nil, hyperparameters: Hyperparameters? = nil,
+    within roots: ReadRoots? = nil
   ) throws(SnapshotError) {
-    hyperparameters = try ConfigurationFile.read(folder: folder, within: roots)
+    let sizes =
+      if let hyperparameters {
+        hyperparameters
+      } else {
+        try ConfigurationFile.read(folder: folder, within: roots)
+      }
     let prefix =
       if let step {
         try Self.prefix(ofStep: step, in: folder)
@@ -41,6 +48,7 @@ package struct Snapshot: Sendable {
       }
     self.folder = folder
     self.prefix = prefix
+    self.hyperparameters = sizes
     do throws(BundleError) {
       bundle = try TensorBundle(prefix: prefix, within: roots)
     } catch {
@@ -48,7 +56,7 @@ package struct Snapshot: Sendable {
     }
     let stored = try? bundle.integer("global_step")
     self.step = stored.map { Int(clamping: $0) } ?? Self.stepInName(prefix) ?? 0
-    digest = try Self.digest(prefix: prefix, hyperparameters, within: roots)
+    digest = try Self.digest(prefix: prefix, sizes, within: roots)
   }
 
   private static func digest(

@@ -33,6 +33,11 @@ package struct TrainingCheckpoint: Sendable, Equatable {
   /// - Throws: ``SnapshotError``.
   package init(_ snapshot: Snapshot) throws(SnapshotError) {
     let bundle = snapshot.bundle
+    guard bundle.entry(named: "beta1_power") != nil else {
+      throw .file(
+        "\(snapshot.prefix).index has no beta1_power: a snapshot for rendering alone cannot learn. Copy "
+          + "the whole checkpoint here.")
+    }
     do throws(BundleError) {
       beta1Power = try bundle.float("beta1_power")
       beta2Power = try bundle.float("beta2_power")

@@ -52,6 +52,7 @@ package struct CurveChart: Sendable {
     .curves .s0{stroke:var(--path)}.curves .s1{stroke:var(--view)}
     .curves .s2{stroke:#7a8f2e}.curves .s3{stroke:#8b5fbf}
     .curves circle{fill:var(--card);stroke-width:1.75}
+    .curve-key{white-space:nowrap}
     .key.s0{background:var(--path)}.key.s1{background:var(--view)}
     .key.s2{background:#7a8f2e}.key.s3{background:#8b5fbf}
     """
@@ -105,10 +106,11 @@ package struct CurveChart: Sendable {
   private func caption(_ shown: [Series]) -> String {
     let keys = series.enumerated().compactMap { index, curve -> String? in
       guard !shown[index].points.isEmpty, let last = curve.points.last else { return nil }
-      return "<span class=\"key s\(index % 4)\"></span>\(HTMLText.escape(curve.name)) "
-        + HTMLText.number(last.y)
+      return "<span class=\"curve-key\"><span class=\"key s\(index % 4)\"></span>"
+        + "\(HTMLText.escape(curve.name)) \(HTMLText.number(last.y))</span>"
     }
-    return "\(HTMLText.escape(title)): " + keys.joined(separator: " ")
+    return HTMLText.escape(title) + (isLogarithmic ? ", logarithmic: " : ": ")
+      + keys.joined(separator: " ")
   }
 
   private func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
@@ -182,8 +184,12 @@ package struct CurveChart: Sendable {
       return (0..<max(0, number)).map { (first + Double($0)) * step }
     }
 
-    /// 1, 2 and 5 times powers of ten, or the powers alone where they are many.
+    /// 1, 2 and 5 times powers of ten, or the powers alone where they are many; even steps where there is
+    /// hardly more than a factor of 5.
     private static func logarithmicTicks(_ range: (low: Double, high: Double)) -> [Double] {
+      guard range.high - range.low > 0.7 else {
+        return ticks((pow(10, range.low), pow(10, range.high)), count: 5).filter { $0 > 0 }
+      }
       let decades = Int(range.low.rounded(.down))...Int(range.high.rounded(.down))
       let factors: [Double] = range.high - range.low < 2 ? [1, 2, 5] : [1]
       let spacing = max(1, decades.count / 6)

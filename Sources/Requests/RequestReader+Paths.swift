@@ -37,9 +37,9 @@ extension RequestReader {
       // Nothing is said of what lies, or does not lie, outside of the folders that may be read.
       if mayRead(Paths.normalized(absolute)) {
         let wanted = kind == .folder ? "folder" : "file"
+        let place = text.hasPrefix("/") ? "" : " in \(printable(folder))"
         cursor.problem(
-          "no \(wanted) \(quoted(text)) in \(printable(folder))\(suggestion(for: text, in: folder))"
-        )
+          "no \(wanted) \(quoted(text))\(place)\(suggestion(for: text, in: folder))")
       } else {
         outside(text, at: cursor)
       }

@@ -108,11 +108,15 @@ extension RequestReader {
   }
 
   /// A training goes on with the snapshot that is there, whose network must be the one asked for. Its schedules need not.
+  /// Without a checkpoint there is none, whatever an earlier training wrote of its network.
   private func compare(
     _ hyperparameters: Hyperparameters, withSnapshotIn directory: String, at cursor: JSONCursor
   ) {
-    let file = Self.joined(context.modelsFolder, directory) + "/gqn_config.json"
-    guard context.files.kind(of: file) == .regular else { return }
+    let folder = Self.joined(context.modelsFolder, directory)
+    let file = folder + "/gqn_config.json"
+    guard context.files.kind(of: folder + "/checkpoint") == .regular,
+      context.files.kind(of: file) == .regular
+    else { return }
     let document: JSONValue
     do {
       document = try JSONValue(parsing: context.files.contents(of: file, limit: 1 << 20))

@@ -87,10 +87,22 @@ package final class Trainer {
   /// What is left for activations of all the memory that a training may hold, in bytes.
   ///
   /// It depends on nothing that differs from run to run, so that a training that is gone on with works on its
-  /// batches in the same parts. Weights, gradients and two moments are 4 numbers for each weight; the forms of
-  /// them that the fast convolutions use, and a copy to look at pictures with, are taken as 6 more.
+  /// batches in the same parts.
   private static func activationMemory(of all: Int, _ layout: ParameterLayout) -> Int {
-    max(1, all - 10 * MemoryLayout<Float>.size * layout.parameterCount - 64 << 20)
+    max(1, all - fixedMemory(layout))
+  }
+
+  /// Bytes that a training holds beside activations. Weights, gradients and two moments are 4 numbers for each
+  /// weight; the forms of them that the fast convolutions use, and a copy to look at pictures with, are taken as
+  /// 6 more.
+  private static func fixedMemory(_ layout: ParameterLayout) -> Int {
+    10 * MemoryLayout<Float>.size * layout.parameterCount + 64 << 20
+  }
+
+  /// Bytes that a training holds at least, with one scene of a batch at a time.
+  package static func leastMemory(_ sizes: Hyperparameters) -> Int {
+    fixedMemory(ParameterLayout(sizes.trainingVariables))
+      + TrainingNetwork.leastMemory(sizes, views: sizes.contextSize)
   }
 
   // MARK: - Learning

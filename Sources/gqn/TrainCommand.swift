@@ -67,15 +67,16 @@ struct TrainCommand: Subcommand {
       throw CommandFailure(error, request: file)
     }
     progress.end()
-    try report(summary)
+    try report(summary, asked: request.steps)
   }
 
-  private func report(_ summary: TrainJob.Summary) throws(CommandFailure) {
+  private func report(_ summary: TrainJob.Summary, asked: Int) throws(CommandFailure) {
     guard printsJSON else {
       let done =
         summary.stepsOfThisRun == 0
-        ? "\(summary.steps) steps, which were made already"
-        : "\(summary.steps) steps, \(summary.stepsOfThisRun) of them now in "
+        ? "\(counted(summary.steps, "step")), which were made already"
+          + (summary.steps > asked ? "; the request asks for \(asked)" : "")
+        : "\(counted(summary.steps, "step")), \(summary.stepsOfThisRun) of them now in "
           + ProgressLine.duration(summary.seconds)
       Console.output("\(done): \(summary.page)")
       return

@@ -72,11 +72,11 @@ struct TrainingTests {
     let outcome = try program.wait()
     #expect(outcome.ending == .exited(2))
     #expect(outcome.errors.contains("of 100000 steps, which are kept; run it again to go on"))
-    let lines = try work.text("models/learned/metrics.jsonl").split(separator: "\n")
-    let step = try JSONValue(parsing: Array(try #require(lines.last).utf8))[
-      #require(JSONPointer("/step"))]?.double
+    let told = try #require(outcome.errors.firstMatch(of: /asked to stop after (\d+) of/))
     let checkpoint = try work.text("models/learned/checkpoint")
-    #expect(checkpoint.hasPrefix("model_checkpoint_path: \"model.ckpt-\(Int(step ?? 0))\""))
+    #expect(checkpoint.hasPrefix("model_checkpoint_path: \"model.ckpt-\(told.1)\""))
+    #expect(
+      try work.text("models/learned/index.html").contains("step \(told.1) of 100000, stopped"))
   }
 
   @Test func `a snapshot is trained, measured, exported and rendered from`() throws {
@@ -95,7 +95,10 @@ struct TrainingTests {
     #expect(trained.errors.contains("step 20/20: loss "))
     #expect(work.has("models/learned/index.html"))
     let again = try work.gqn("train", "train.json")
-    #expect(again.output.contains("20 steps, which were made already"))
+    #expect(again.output.contains("20 steps, which were made already:"))
+    try work.writeRequest(steps: 10, more: [])
+    let fewer = try work.gqn("train", "train.json")
+    #expect(fewer.output.contains("20 steps, which were made already; the request asks for 10"))
 
     let small = try work.gqn(
       "models", "export", "learned", "models/small", "--precision", "bfloat16")

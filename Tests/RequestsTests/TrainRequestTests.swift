@@ -12,6 +12,8 @@ struct TrainRequestTests {
     files.files["/r/data/empty/train/readme.txt"] = ""
     files.files["/m/half/gqn_config.json"] = #"{"SEQ_LENGTH": 12, "Z_CHANNELS": 3}"#
     files.files["/m/broken/gqn_config.json"] = #"{"SEQ_LENGHT": 12}"#
+    for directory in ["half", "broken"] { files.files["/m/\(directory)/checkpoint"] = "" }
+    files.files["/m/begun/gqn_config.json"] = #"{"SEQ_LENGTH": 12}"#
     return files
   }()
   static let reading = Reading(files: files)
@@ -180,6 +182,9 @@ struct TrainRequestTests {
         #"{"directory": "half", "config": {"SEQ_LENGTH": 12, "Z_CHANNELS": 3\#(more)}}"#
       #expect(try Self.reading.training(Self.request(model: same)).model.directory == "half")
     }
+    // Without a checkpoint there is no network yet.
+    let begun = try Self.reading.training(Self.request(model: #"{"directory": "begun"}"#))
+    #expect(begun.model.hyperparameters.generationSteps == 8)
     #expect(
       Self.reading.problems(Self.request(model: #"{"directory": "broken"}"#)) == [
         "/model/directory: /m/broken/gqn_config.json: /SEQ_LENGHT: unknown key. Did you mean "

@@ -390,6 +390,116 @@ struct TrainJobTests {
     #expect(Snapshot.steps(in: work.folder()) == [1, 2])
   }
 
+  @Test func `before there is a checkpoint nothing binds the next training`() throws {
+    let work = try Workspace()
+    var request = try work.request(steps: 3, more: Self.quiet)
+    request.model.hyperparameters.firstLearningRate = 1e30
+    request.model.hyperparameters.lastLearningRate = 1e30
+    let job = TrainJob(request, models: work.path + "/models", threads: 1)
+    let error = #expect(throws: TrainingError.self) { try job.run() }
+    let text = "\(try #require(error))"
+    #expect(text.contains("There is no checkpoint yet.") && text.hasSuffix("; it will begin anew."))
+    let page = String(
+      decoding: try WholeFile.read(work.folder() + "/index.html", limit: 1 << 24), as: UTF8.self)
+    #expect(page.contains("of 3, failed") && page.contains("is no finite number any more"))
+    #expect(!page.contains(" left</p>"))
+
+    let wider = #""LSTM_OUTPUT_CHANNELS": 8"#
+    let context = RequestContext(baseFolder: work.path, modelsFolder: work.path + "/models")
+    let other = TinyDataset.request(steps: 1, more: Self.quiet)
+      .replacing(wider, with: #""LSTM_OUTPUT_CHANNELS": 12"#)
+    guard
+      case .train(let train) = try Request.read(
+        Array(other.utf8), fileName: "learn.json", in: context)
+    else { throw RequestIsOfAnotherType() }
+    _ = try TrainJob(train, models: work.path + "/models", threads: 1).run()
+    #expect(try ConfigurationFile.read(folder: work.folder()).hiddenChannels == 12)
+  }
+
+  @Test func `a network that the checkpoint does not fit is not written down`() throws {
+    let work = try Workspace()
+    try work.train(steps: 1, more: Self.quiet)
+    let file = work.folder() + "/gqn_config.json"
+    let content = try WholeFile.read(file, limit: 1 << 20)
+    try Folder(work.folder()).remove("gqn_config.json")
+    var request = try work.request(steps: 2, more: Self.quiet)
+    request.model.hyperparameters.hiddenChannels = 12
+    let error = #expect(throws: TrainingError.self) {
+      try TrainJob(request, models: work.path + "/models").run()
+    }
+    #expect("\(try #require(error))".contains("do not fit gqn_config.json"))
+    #expect(try FileFacts.ifPresent(file) == nil)
+    try work.train(steps: 2, more: Self.quiet)
+    #expect(try WholeFile.read(file, limit: 1 << 20) == content)
+  }
+
+  @Test func `damaged records are told of once, with their place`() throws {
+    let work = try Workspace()
+    let file = "\(work.path)/data/\(TinyDataset.name)/train/1-of-2.tfrecord"
+    var bytes = try WholeFile.read(file, limit: 1 << 24)
+    bytes[bytes.count / 2] ^= 1
+    try AtomicFile.write(bytes, to: file)
+    var warnings: [String] = []
+    // 11 scenes are left, so that these are several epochs.
+    let summary = try work.train(steps: 12, more: Self.quiet) { news in
+      if case .warning(let warning) = news { warnings.append(warning) }
+    }
+    #expect(warnings.count == 1, "\(warnings)")
+    #expect(
+      warnings.first?.hasPrefix("passed over: \(file), record at byte ") ?? false
+        && warnings.first?.contains("checksum") ?? false, "\(warnings)")
+    #expect(summary.warnings == warnings)
+    let page = String(
+      decoding: try WholeFile.read(summary.page, limit: 1 << 24), as: UTF8.self)
+    #expect(page.contains("passed over: "))
+  }
+
+  @Test func `what is kept for good is written, whatever else is due`() throws {
+    let work = try Workspace()
+    let checkpoint =
+      #""checkpoint": {"everySteps": 4, "everyMinutes": 0, "keep": 1, "keepEvery": 5}"#
+    try work.train(steps: 12, more: Self.quiet + [checkpoint])
+    #expect(Snapshot.steps(in: work.folder()) == [5, 10, 12])
+  }
+
+  @Test func `memory that is too little is told`() throws {
+    let work = try Workspace()
+    let summary = try work.train(steps: 1, more: Self.quiet + [#""memory": "10M""#])
+    let warning = try #require(summary.warnings.first)
+    #expect(warning.hasPrefix("/memory: 10 MiB are less than the "), "\(warning)")
+    let enough = try work.train(
+      steps: 1, directory: "enough", more: Self.quiet + [#""memory": "200M""#])
+    #expect(enough.warnings == [])
+  }
+
+  @Test func `a line has no fewer steps than half of what it asks for`() throws {
+    let work = try Workspace()
+    let more = [
+      #""evaluate": {"everySteps": 0}"#, #""summaries": {"everySteps": 4, "imagesEverySteps": 5}"#,
+      #""checkpoint": {"everySteps": 5, "everyMinutes": 0, "keep": 9}"#,
+    ]
+    try work.train(steps: 15, more: more)
+    // As if the run had been killed after step 15 and gone on from the checkpoint of step 5, 10 and 15.
+    for (step, steps) in [(5, 16), (10, 16), (15, 20)] {
+      try CheckpointState(
+        modelCheckpointPath: "model.ckpt-\(step)", allModelCheckpointPaths: []
+      ).write(folder: work.folder())
+      try work.train(steps: steps, more: more)
+    }
+    let lines = try work.lines()
+    #expect(lines.map(\.step) == [4, 8, 12, 20])
+    #expect(lines.compactMap { $0.training?.steps } == [4, 3, 2, 5])
+    // And pictures are drawn for the page at every start, but written as events when they are due.
+    let files = try Folder.names(in: work.folder()).filter { EventFile.isOne($0) }
+    let pictured = try files.map { file in
+      try EventFile.events(in: work.folder() + "/" + file).filter { event in
+        guard case .summary(let values) = event.content else { return false }
+        return values.contains { $0.tag.hasPrefix("target_image") }
+      }.map(\.step)
+    }
+    #expect(pictured == [[0, 5, 10, 15], [10, 15, 16], [15, 16], [20]])
+  }
+
   @Test func `a snapshot for rendering alone does not learn`() throws {
     let work = try Workspace()
     try work.train(steps: 1, directory: "whole", more: Self.quiet)

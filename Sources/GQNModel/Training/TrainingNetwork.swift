@@ -63,6 +63,11 @@ package final class TrainingNetwork {
     return (batch + parts - 1) / parts
   }
 
+  /// Bytes of activations that one example at a time needs; 0 where that is not known, of the plain form.
+  package static func leastMemory(_ sizes: Hyperparameters, views: Int) -> Int {
+    FastTraining.supports(sizes) ? FastTraining.byteCount(sizes, views: views) : 0
+  }
+
   /// The fast form with memory for a batch.
   private func fastForm(for batch: borrowing TrainingBatch) -> FastTraining? {
     guard isFast else { return nil }

@@ -8,6 +8,11 @@ final class SceneFeed {
   private let reader: TrainingReader
   private let request: Int64
   private var batch: SceneBatch
+  /// Damage that was looked at, and what of it was told: a damaged record comes again in every epoch.
+  private var damageSeen = 0
+  private var damageTold: [Damage] = []
+  /// How many damaged records are told one by one.
+  private static let damageLimit = 10
 
   /// The names of the numbers that a checkpoint keeps of a place.
   fileprivate enum Key {
@@ -52,8 +57,9 @@ final class SceneFeed {
         "the checkpoint does not say how far in the data it was; the data begins at its beginning")
     } else if let numbers, numbers[Key.request] != digest {
       warnings.append(
-        "the checkpoint was written by a request with other settings (seed, batch, schedule or such); the "
-          + "weights will not be those of a training in one go")
+        "the checkpoint was written by a request with other settings (seed, batchSize, objective, "
+          + "gradientClipping, klWarmUp, memory or schedules); the weights will not be those of a training in "
+          + "one go")
     }
     do throws(DatasetError) {
       do throws(DatasetError) {
@@ -82,6 +88,21 @@ final class SceneFeed {
     swap(&batch.contextPoses, &target.contextPoses)
     swap(&batch.queryPoses, &target.queryPoses)
     swap(&batch.targetFrames, &target.targetFrames)
+  }
+
+  /// What is to be said of records that were passed over since this was asked for the last time.
+  func takeDamage() -> [String] {
+    let new = reader.damage.first.dropFirst(damageSeen)
+    damageSeen += new.count
+    var messages: [String] = []
+    for damage in new where damageTold.count <= Self.damageLimit && !damageTold.contains(damage) {
+      damageTold.append(damage)
+      messages.append(
+        damageTold.count <= Self.damageLimit
+          ? "passed over: \(damage.message)"
+          : "more records are damaged and passed over; gqn dataset verify tells of each")
+    }
+    return messages
   }
 
   /// What a checkpoint keeps: what stands for the request, and the place of the scene that comes next.

@@ -85,6 +85,13 @@ package struct TrainJob {
     }
     if let objection = try fieldOfViewObjection() { throw problem(objection) }
     var warnings = request.warnings.map(\.description)
+    let least = Trainer.leastMemory(sizes)
+    if let memory = request.memory, memory < least {
+      let message =
+        "\(memory >> 20) MiB are less than the \(least >> 20) MiB that one scene at a time takes; so much is "
+        + "used all the same"
+      warnings.append("\(Problem(JSONPointer(tokens: ["memory"]), message))")
+    }
     if (found.width, found.height) != (sizes.imageWidth, sizes.imageHeight) {
       warnings.append(
         "pictures of \(found.width) x \(found.height) pixels are resized to \(sizes.imageWidth) x "
@@ -138,7 +145,7 @@ package struct TrainJob {
     let owesEvaluation = isEvaluationDue(first) ? try folder.lacksEvaluation(of: first) : false
     guard first < request.steps || owesEvaluation else {
       for warning in warnings { tell(.warning(warning)) }
-      return try finished(folder, first: first, seconds: 0, warnings: warnings)
+      return finished(folder, first: first, seconds: 0, warnings: warnings)
     }
     let (feed, feedWarnings) = try SceneFeed.open(
       request, try records(request.dataset.trainFolder), from: numbers)
@@ -146,21 +153,28 @@ package struct TrainJob {
     for warning in warnings { tell(.warning(warning)) }
     try folder.writeRunCommand(request, threads: threads)
     var watch = try TrainingWatch(request, folder: folder.path, trainer, warnings: warnings)
-
-    var batch = TrainingBatch(
-      trainer.hyperparameters, examples: request.batchSize,
-      views: trainer.hyperparameters.contextSize)
     let start = Machine.monotonicSeconds
-    var lastSave = (step: first, time: start)
-    func save() throws(TrainingError) {
-      guard trainer.step > lastSave.step else { return }
-      do throws(SnapshotError) {
-        try trainer.save(to: folder.snapshots, request.checkpoint, numbers: feed.numbers)
-      } catch {
-        throw .output("\(error)")
-      }
-      lastSave = (trainer.step, Machine.monotonicSeconds)
+    tell(.line(beginning(first)))
+    do throws(TrainingError) {
+      try learn(trainer, feed, folder, &watch, owesEvaluation: owesEvaluation, start: start, tell)
+    } catch {
+      // Why it ended counts for more than whether the page could be written.
+      try? watch.writePage(endedBy: error)
+      throw error
     }
+    try watch.writePage()
+    return finished(
+      folder, first: first, seconds: Machine.monotonicSeconds - start, warnings: watch.warnings,
+      watch: watch)
+  }
+
+  /// Makes the steps that are left, and writes, measures and shows what is due meanwhile.
+  private func learn(
+    _ trainer: Trainer, _ feed: SceneFeed, _ folder: borrowing TrainingFolder,
+    _ watch: inout TrainingWatch, owesEvaluation: Bool, start: Double, _ tell: (News) -> Void
+  ) throws(TrainingError) {
+    let first = trainer.step
+    var lastSave = (step: first, time: start)
     func tellProgress() {
       tell(
         .progress(
@@ -168,15 +182,21 @@ package struct TrainJob {
             stepsDone: trainer.step, steps: request.steps, stepsOfThisRun: trainer.step - first,
             seconds: Machine.monotonicSeconds - start)))
     }
-    tell(.line(beginning(first)))
     if owesEvaluation {
       if let line = try watch.evaluate(progress: tellProgress) { tell(.line(line)) }
       guard !Interruption.requested else {
         throw .interrupted(step: first, steps: request.steps)
       }
     }
+    var batch = TrainingBatch(
+      trainer.hyperparameters, examples: request.batchSize,
+      views: trainer.hyperparameters.contextSize)
     while trainer.step < request.steps {
       try feed.next(&batch)
+      for warning in feed.takeDamage() {
+        watch.warnings.append(warning)
+        tell(.warning(warning))
+      }
       let outcome: Trainer.Outcome
       do throws(Trainer.Divergence) {
         outcome = try trainer.advance(on: batch)
@@ -184,33 +204,45 @@ package struct TrainJob {
         throw diverged(error, checkpoint: folder.snapshots.candidates.first)
       }
       let step = trainer.step
-      let isLast = step == request.steps
       if let line = try watch.note(outcome, secondsOfRun: Machine.monotonicSeconds - start) {
         tell(.line(line))
       }
       tellProgress()
-      if isDue(step, request.checkpoint.everySteps) || isLast || Interruption.requested
-        || isLate(lastSave.time)
-      {
-        try save()
+      if step > lastSave.step, isSaveDue(step, lastSave.time) {
+        try save(trainer, feed, folder)
+        lastSave = (step, Machine.monotonicSeconds)
       }
       guard !Interruption.requested else {
-        try watch.writePage()
         throw .interrupted(step: step, steps: request.steps)
       }
       if isEvaluationDue(step) {
         if let line = try watch.evaluate(progress: tellProgress) { tell(.line(line)) }
       }
       if isDue(step, request.summaries.imagesEverySteps)
-        || isLast && request.summaries.imagesEverySteps > 0
+        || step == request.steps && request.summaries.imagesEverySteps > 0
       {
         try watch.takePictures()
       }
     }
-    try watch.writePage()
-    return try finished(
-      folder, first: first, seconds: Machine.monotonicSeconds - start, warnings: warnings,
-      watch: watch)
+  }
+
+  private func save(
+    _ trainer: Trainer, _ feed: SceneFeed, _ folder: borrowing TrainingFolder
+  ) throws(TrainingError) {
+    do throws(SnapshotError) {
+      try trainer.save(to: folder.snapshots, request.checkpoint, numbers: feed.numbers)
+    } catch {
+      throw .output("\(error)")
+    }
+  }
+
+  // MARK: - What is due
+
+  private func isSaveDue(_ step: Int, _ lastSave: Double) -> Bool {
+    let (every, minutes) = (request.checkpoint, request.checkpoint.everyMinutes)
+    return isDue(step, every.everySteps) || isDue(step, every.keepEvery) || step == request.steps
+      || Interruption.requested
+      || minutes > 0 && Machine.monotonicSeconds - lastSave >= 60 * minutes
   }
 
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
@@ -221,10 +253,7 @@ package struct TrainJob {
       || step == request.steps && request.evaluation.everySteps > 0
   }
 
-  private func isLate(_ lastSave: Double) -> Bool {
-    let minutes = request.checkpoint.everyMinutes
-    return minutes > 0 && Machine.monotonicSeconds - lastSave >= 60 * minutes
-  }
+  // MARK: - What is said
 
   private func beginning(_ step: Int) -> String {
     let place =
@@ -237,19 +266,21 @@ package struct TrainJob {
     let rate = request.model.hyperparameters.learningRate(step: error.step - 1)
     var advice =
       request.gradientClipping == nil
-      ? "Try \"gradientClipping\" (a few times the gradient_norm of earlier steps in metrics.jsonl)"
+      ? "Try \"gradientClipping\" (a few times the gradientNorm that metrics.jsonl has of good steps)"
       : "Try a smaller \"gradientClipping\""
     advice += ", a learning rate below \(rate) (ADAM_LR_ALPHA)"
     if request.klWarmUp == 0 { advice += ", or \"klWarmUp\"" }
-    return .diverged(
-      step: error.step, what: error.what, checkpoint: checkpoint,
-      advice: advice + ", in another directory or from an earlier checkpoint.")
+    advice +=
+      checkpoint == nil
+      ? "; it will begin anew."
+      : "; it will go on from there, or from an older checkpoint if you remove that one."
+    return .diverged(step: error.step, what: error.what, checkpoint: checkpoint, advice: advice)
   }
 
   private func finished(
     _ folder: borrowing TrainingFolder, first: Int, seconds: Double, warnings: [String],
     watch: TrainingWatch? = nil
-  ) throws(TrainingError) -> Summary {
+  ) -> Summary {
     Summary(
       folder: folder.path, page: Paths.join(folder.path, TrainingWatch.page),
       steps: max(first, request.steps), stepsOfThisRun: max(0, request.steps - first),

@@ -30,7 +30,6 @@ struct TrainingFolder: ~Copyable {
     let folder = TrainingFolder(
       path: Paths.join(models, request.model.directory),
       lock: try lock(request.model.directory, below: models))
-    try folder.writeConfiguration(request.model.hyperparameters)
     do throws(SnapshotError) {
       try folder.snapshots.removeUnfinished()
     } catch {
@@ -55,23 +54,55 @@ struct TrainingFolder: ~Copyable {
     }
   }
 
-  /// A training goes on with the network that is there, and with no other; its schedules may be new ones, which the file
-  /// then tells.
-  private func writeConfiguration(_ sizes: Hyperparameters) throws(TrainingError) {
-    do {
-      let file = Paths.join(path, ConfigurationFile.name)
-      if try FileFacts.ifPresent(file) != nil {
-        let there = try ConfigurationFile.read(folder: path)
-        let differences = sizes.networkDifferences(to: there)
-        guard differences.isEmpty else {
-          let keys = differences.map(\.key).joined(separator: ", ")
-          throw TrainingError.snapshot(
-            "\(file): the network that is there has other values of \(keys); give the training "
-              + "these values, or another directory")
-        }
-        if there == sizes { return }
+  /// The trainer that goes on from the newest checkpoint that can be read, or a new one where there is
+  /// none.
+  ///
+  /// It goes on with the network that is there, and with no other; its schedules may be new ones.
+  /// `gqn_config.json` is written once it is known to be true.
+  ///
+  /// - Returns: the trainer, the numbers of its checkpoint if it has one, and what is to be said of
+  ///   checkpoints that could not be read.
+  /// - Throws: ``TrainingError/snapshot(_:)`` where there are checkpoints and none can be gone on from;
+  ///   ``TrainingError/output(_:)``.
+  func trainer(
+    _ request: TrainRequest, pool: ThreadPool
+  ) throws(TrainingError) -> (trainer: Trainer, numbers: [String: Int64]?, warnings: [String]) {
+    let sizes = request.model.hyperparameters
+    let steps = snapshots.candidates
+    if !steps.isEmpty { try checkNetwork(sizes) }
+    var problems: [String] = []
+    for step in steps {
+      let (trainer, checkpoint): (Trainer, TrainingCheckpoint)
+      do throws(SnapshotError) {
+        let snapshot = try Snapshot(folder: path, step: step, hyperparameters: sizes)
+        checkpoint = try TrainingCheckpoint(snapshot)
+        trainer = try Trainer(request, from: snapshot, checkpoint, pool: pool)
+      } catch {
+        problems.append("the checkpoint of step \(step) cannot be gone on from: \(error)")
+        continue
       }
-      try AtomicFile.write(ConfigurationFile.content(sizes), to: file, .contentAndName)
+      try writeConfiguration(sizes)
+      return (trainer, checkpoint.numbers, problems)
+    }
+    if let problem = problems.first {
+      let others = problems.count > 1 ? "\nNor can the \(problems.count - 1) others." : ""
+      throw .snapshot(problem + others + "\nGive the training another directory, or mend this one.")
+    }
+    try writeConfiguration(sizes)
+    return (Trainer(request, pool: pool), nil, [])
+  }
+
+  /// Refuses another network than `gqn_config.json` tells of.
+  private func checkNetwork(_ sizes: Hyperparameters) throws(TrainingError) {
+    let file = Paths.join(path, ConfigurationFile.name)
+    do {
+      guard try FileFacts.ifPresent(file) != nil else { return }
+      let differences = sizes.networkDifferences(to: try ConfigurationFile.read(folder: path))
+      guard !differences.isEmpty else { return }
+      let keys = differences.map(\.key).joined(separator: ", ")
+      throw TrainingError.snapshot(
+        "\(file): the network that is there has other values of \(keys); give the training "
+          + "these values, or another directory")
     } catch let error as TrainingError {
       throw error
     } catch {
@@ -79,33 +110,19 @@ struct TrainingFolder: ~Copyable {
     }
   }
 
-  /// The trainer that goes on from the newest checkpoint that can be read, or a new one where there is
-  /// none.
-  ///
-  /// - Returns: the trainer, the numbers of its checkpoint if it has one, and what is to be said of
-  ///   checkpoints that could not be read.
-  /// - Throws: ``TrainingError/snapshot(_:)`` where there are checkpoints and none can be read.
-  func trainer(
-    _ request: TrainRequest, pool: ThreadPool
-  ) throws(TrainingError) -> (trainer: Trainer, numbers: [String: Int64]?, warnings: [String]) {
-    var problems: [String] = []
-    for step in snapshots.candidates {
-      do throws(SnapshotError) {
-        let snapshot = try Snapshot(folder: path, step: step)
-        let checkpoint = try TrainingCheckpoint(snapshot)
-        let trainer = try Trainer(request, from: snapshot, checkpoint, pool: pool)
-        return (trainer, checkpoint.numbers, problems)
-      } catch {
-        problems.append("the checkpoint of step \(step) cannot be gone on from: \(error)")
+  private func writeConfiguration(_ sizes: Hyperparameters) throws(TrainingError) {
+    let file = Paths.join(path, ConfigurationFile.name)
+    let content = ConfigurationFile.content(sizes)
+    do throws(SystemError) {
+      if try FileFacts.ifPresent(file) != nil,
+        try WholeFile.read(file, limit: 1 << 20) == content
+      {
+        return
       }
+      try AtomicFile.write(content, to: file, .contentAndName)
+    } catch {
+      throw .output("\(error)")
     }
-    guard problems.isEmpty else {
-      throw .snapshot(
-        problems.joined(separator: "\n  ")
-          + "\nA snapshot for rendering alone cannot learn. Give the "
-          + "training another directory, or copy the whole checkpoint here.")
-    }
-    return (Trainer(request, pool: pool), nil, [])
   }
 
   /// Whether nobody has measured the weights of a step, the folder's newest, on the test split.

@@ -2,7 +2,8 @@ internal import GQNModel
 
 /// The means of the steps from one line of numbers to the next.
 struct SummaryWindow {
-  private var steps = 0
+  /// How many steps were taken in.
+  private(set) var steps = 0
   private var scenes = 0
   private var negativeLogLikelihood = 0.0
   private var kl = 0.0

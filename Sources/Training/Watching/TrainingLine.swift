@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Evaluation
 internal import Pages
 
@@ -25,8 +26,8 @@ struct TrainingLine {
       ("the best constant picture has", means.constantPicture),
       ("the nearest view has", means.nearestView),
     ].filter { $0.1.pictures > 0 }.map { "\($0.0) \(tenths($0.1.rootMeanSquaredError))" }
-    let scenes = means.scenes == 1 ? "1 test scene" : "\(means.scenes) test scenes"
-    return "step \(step), \(scenes): RMSE \(tenths(means.sample.rootMeanSquaredError)) generated, "
+    return "step \(step), \(counted(means.scenes, "test scene")): RMSE "
+      + "\(tenths(means.sample.rootMeanSquaredError)) generated, "
       + "\(tenths(means.meanOfSamples.rootMeanSquaredError)) as a mean"
       + (baselines.isEmpty ? "" : "; " + baselines.joined(separator: ", "))
   }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Diagnostics
 internal import Evaluation
 internal import Images
 internal import LinuxSystem
@@ -11,6 +12,8 @@ struct TrainingPage {
   let request: TrainRequest
   let step: Int
   let secondsLeft: Double?
+  /// Why the training ended before its last step, if it did.
+  let error: TrainingError?
   let threads: Int
   let lines: [MetricsLine]
   let pictures: [TrainingPictures]
@@ -22,7 +25,7 @@ struct TrainingPage {
   /// - Throws: an `ImageError` where a picture cannot be coded.
   var html: String {
     get throws {
-      var body = Page.warnings(warnings)
+      var body = Page.warnings((error.map { ["\($0)"] } ?? []) + warnings)
       body += Page.section("Curves", charts)
       body += Page.section("What it makes of scenes, step \(picturesStep)", try gallery)
       body += Page.section("Facts", PageFact.table(facts))
@@ -46,12 +49,17 @@ struct TrainingPage {
     """
 
   private var subtitle: String {
-    var left = ""
-    if step >= request.steps {
-      left = ", done"
-    } else if let secondsLeft {
-      left = ", about \(TrainingLine.duration(secondsLeft)) left"
-    }
+    let left =
+      switch error {
+      case .interrupted: ", stopped"
+      case .some: ", failed"
+      case nil:
+        if step >= request.steps {
+          ", done"
+        } else {
+          secondsLeft.map { ", about \(TrainingLine.duration($0)) left" } ?? ""
+        }
+      }
     return
       "<p>Learns from <strong>\(HTMLText.escape(request.dataset.name))</strong>: step \(step) of "
       + "\(request.steps)\(left)</p>\n"
@@ -139,10 +147,10 @@ struct TrainingPage {
       PageFact(
         "Network",
         "\(sizes.encoder.rawValue), \(sizes.imageWidth) x \(sizes.imageHeight) pixels, "
-          + "\(sizes.contextSize) given views, ENC \(sizes.encoderChannels), LSTM "
+          + "\(counted(sizes.contextSize, "given view")), ENC \(sizes.encoderChannels), LSTM "
           + "\(sizes.hiddenChannels), canvas \(sizes.canvasChannels), Z \(sizes.latentChannels), "
-          + "\(sizes.generationSteps) steps"),
-      PageFact("Batch", "\(request.batchSize) scenes"),
+          + counted(sizes.generationSteps, "step")),
+      PageFact("Batch", counted(request.batchSize, "scene")),
       PageFact("Seed", "\(request.seed)"),
     ]
     if let last {
@@ -151,13 +159,16 @@ struct TrainingPage {
         PageFact("Learning rate", HTMLText.number(last.learningRate)),
         PageFact(
           "Speed",
-          "\(HTMLText.number(last.samplesPerSecond)) scenes a second with \(threads) threads"),
+          "\(HTMLText.number(last.samplesPerSecond)) scenes a second with "
+            + counted(threads, "thread")),
       ]
     }
     if let clipping = request.gradientClipping {
       facts.append(PageFact("Gradients clipped to", HTMLText.number(clipping)))
     }
-    if request.klWarmUp > 0 { facts.append(PageFact("KL warm-up", "\(request.klWarmUp) steps")) }
+    if request.klWarmUp > 0 {
+      facts.append(PageFact("KL warm-up", counted(request.klWarmUp, "step")))
+    }
     facts.append(PageFact("Memory, at most", "\(Machine.peakMemoryBytes >> 20) MiB"))
     return facts
   }

@@ -20,7 +20,8 @@ struct TrainingWatch {
   private let folder: String
   private let trainer: Trainer
   private let firstStep: Int
-  private let warnings: [String]
+  /// What the page warns of.
+  var warnings: [String]
   private var metrics: MetricsLog
   private let events: EventLog
   private let scenes: [EvaluationScene]
@@ -59,7 +60,8 @@ struct TrainingWatch {
     }
     lastTraining = metrics.lines.last { $0.training != nil }?.training
     lastEvaluation = metrics.lines.last { $0.evaluation != nil }?.evaluation
-    if request.summaries.imagesEverySteps > 0 { try takePictures() }
+    // The page needs them at once; the events have them of an earlier run, but for the very first.
+    if request.summaries.imagesEverySteps > 0 { try takePictures(forEvents: trainer.step == 0) }
   }
 
   // MARK: - Numbers
@@ -75,9 +77,9 @@ struct TrainingWatch {
     _ outcome: Trainer.Outcome, secondsOfRun: Double
   ) throws(TrainingError) -> String? {
     window.add(outcome, trainer.hyperparameters)
-    guard
-      outcome.step % request.summaries.everySteps == 0 || outcome.step == request.steps
-        || Interruption.requested
+    let every = request.summaries.everySteps
+    // The mean of the few steps since a restart would stand out from the others'; they count with the next ones.
+    guard outcome.step % every == 0 && 2 * window.steps >= every || outcome.step == request.steps
     else { return nil }
     let now = Machine.monotonicSeconds
     guard let means = window.close(seconds: now - windowStart) else { return nil }
@@ -142,8 +144,8 @@ struct TrainingWatch {
 
   // MARK: - Pictures
 
-  /// Draws the watched scenes anew.
-  mutating func takePictures() throws(TrainingError) {
+  /// Draws the watched scenes anew, for the page and the events or for the page alone.
+  mutating func takePictures(forEvents: Bool = true) throws(TrainingError) {
     guard !scenes.isEmpty else { return }
     let start = Machine.monotonicSeconds
     defer { windowStart += Machine.monotonicSeconds - start }
@@ -152,7 +154,7 @@ struct TrainingWatch {
       var drawn: [TrainingPictures] = []
       for scene in scenes { drawn.append(try TrainingPictures(scene, trainer, predictor)) }
       pictures = (trainer.step, drawn)
-      try events.write(drawn[0].named, step: trainer.step)
+      if forEvents { try events.write(drawn[0].named, step: trainer.step) }
     } catch {
       throw .output("\(error)")
     }
@@ -167,13 +169,16 @@ struct TrainingWatch {
   // MARK: - Page
 
   /// Writes the page as things stand.
-  mutating func writePage() throws(TrainingError) {
+  ///
+  /// - Parameter error: why the training ended before its last step, if it did.
+  /// - Throws: ``TrainingError/output(_:)``.
+  mutating func writePage(endedBy error: TrainingError? = nil) throws(TrainingError) {
     pageTime = Machine.monotonicSeconds
     let page = TrainingPage(
       request: request, step: trainer.step,
       secondsLeft: rate.map {
         Double(request.steps - trainer.step) / $0
-      }, threads: trainer.pool.threadCount, lines: metrics.lines,
+      }, error: error, threads: trainer.pool.threadCount, lines: metrics.lines,
       pictures: pictures?.scenes ?? [], picturesStep: pictures?.step ?? 0, warnings: warnings)
     do {
       try AtomicFile.write(
