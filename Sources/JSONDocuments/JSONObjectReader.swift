@@ -46,10 +46,14 @@ package final class JSONObjectReader {
   }
 
   private func unknown(_ key: String) -> Problem {
-    let list = known.map { quoted($0) }.joined(separator: ", ")
-    let suggestion = Suggestion.question(for: key, among: known.filter { members[$0] == nil })
-    return Problem(
-      cursor.pointer.appending(key),
-      suggestion.isEmpty ? "unknown key, expected one of \(list)" : "unknown key.\(suggestion)")
+    let message =
+      if let meant = Suggestion.nearest(to: key, among: known.filter { members[$0] == nil }) {
+        "unknown key. Did you mean \(quoted(meant))?"
+      } else if let there = Suggestion.nearest(to: key, among: known) {
+        "unknown key beside \(quoted(there)). Take one of the two out."
+      } else {
+        "unknown key, expected one of \(known.map { quoted($0) }.joined(separator: ", "))"
+      }
+    return Problem(cursor.pointer.appending(key), message)
   }
 }

@@ -13,7 +13,7 @@ struct JSONCursorTests {
   @Test func `everything wrong is found in one pass`() throws {
     let text = """
       {"steps": 2.5, "width": 0, "name": 5, "flag": "yes", "encoder": "tawer", "rate": 300,
-       "sizes": [1, "2", 3], "pair": [1], "SEQ_LENGHT": 8, "other\\n": {}}
+       "sizes": [1, "2", 3], "pair": [1], "SEQ_LENGHT": 8, "rates": 3, "other\\n": {}}
       """
     let found = try Self.problems(text) { cursor in
       guard let object = cursor.object() else { return }
@@ -44,6 +44,7 @@ struct JSONCursorTests {
         "/SEQ_LENGHT: unknown key. Did you mean \"SEQ_LENGTH\"?",
         "/other\\n: unknown key, expected one of \"steps\", \"width\", \"name\", \"flag\", \"encoder\", "
           + "\"rate\", \"sizes\", \"pair\", \"model\", \"SEQ_LENGTH\"",
+        "/rates: unknown key beside \"rate\". Take one of the two out.",
       ])
   }
 
