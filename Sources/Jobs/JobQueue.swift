@@ -103,8 +103,10 @@ package final class JobQueue {
 
   /// The job that should start next: the highest priority first, then the order of arrival. Nil while
   /// the queue is paused, and where every queued job is stashed, or waits for a moment or a job.
-  package func nextRunnable(_ lane: Lane) -> Job? {
-    pausedReason == nil ? index.nextRunnable(lane, now: clock.now()) : nil
+  package func nextRunnable(
+    _ lane: Lane, where mayStart: (Job) -> Bool = { _ in true }
+  ) -> Job? {
+    pausedReason == nil ? index.nextRunnable(lane, now: clock.now(), where: mayStart) : nil
   }
 
   /// In how many seconds the next job may start that waits for a moment; nil where none does.

@@ -59,7 +59,8 @@ extension JobStatus {
     case .interruption:
       return (.queued, JobEvent(at: now, event: .stopped, detail: message))
     case .crash(let exitCode):
-      crashes += 1
+      crashes = crashesWithAnother
+      crashedAt = max(crashedAt ?? 0, progress?.done ?? 0)
       self.exitCode = exitCode
       guard crashes < settings.crashLimit else {
         let text = "\(message) (attempt \(crashes) of \(settings.crashLimit), so it is given up)"
@@ -74,6 +75,13 @@ extension JobStatus {
     }
   }
 
+  /// ``crashes`` if the present attempt crashed too. One that came farther than all that crashed before it is the
+  /// first again: a training of days may be killed now and then, and still come to its end.
+  package var crashesWithAnother: Int {
+    guard let crashedAt, progress?.done ?? 0 > crashedAt else { return crashes + 1 }
+    return 1
+  }
+
   /// The running job is to be called off.
   mutating func requestCancel(by who: String?, at now: Timestamp) -> JobEvent {
     cancelRequestedBy = who ?? "somebody"
@@ -83,6 +91,7 @@ extension JobStatus {
   /// The finished job is queued once more; it counts its crashes from the beginning.
   mutating func retry(frames: String?, by who: String?, at now: Timestamp) -> JobEvent {
     crashes = 0
+    crashedAt = nil
     setbacks = 0
     finishedAt = nil
     notBefore = nil

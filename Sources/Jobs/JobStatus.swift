@@ -28,8 +28,10 @@ package struct JobStatus: Codable, Sendable, Equatable {
   package var finishedAt: Timestamp?
   /// How many workers were started for it.
   package var attempts = 0
-  /// How many of them crashed since it was queued or retried.
+  /// How many of them crashed since it was queued or retried, without coming farther than those before.
   package var crashes = 0
+  /// How far those that crashed came at most, in the units of ``progress``.
+  package var crashedAt: Int?
   /// How often it was put back since then because of something that can pass, a full disk say.
   package var setbacks = 0
   /// It is not started before this moment.

@@ -135,10 +135,12 @@ struct QueueIndex {
     jobs.values.filter { $0.state == state }.sorted { Arrival($0.status) < Arrival($1.status) }
   }
 
-  /// The job that should start next in a lane.
-  func nextRunnable(_ lane: Lane, now: Timestamp) -> Job? {
-    var best = ready[lane]?.keys.first
-    for job in later.compactMap({ jobs[$0] }) where job.status.lane == lane {
+  /// The job that should start next in a lane, of those that may.
+  func nextRunnable(
+    _ lane: Lane, now: Timestamp, where mayStart: (Job) -> Bool = { _ in true }
+  ) -> Job? {
+    var best = ready[lane]?.keys.first { jobs[$0.id].map(mayStart) ?? false }
+    for job in later.compactMap({ jobs[$0] }) where job.status.lane == lane && mayStart(job) {
       guard let moment = job.status.notBefore, moment <= now else { continue }
       let turn = Turn(job.status)
       if best.map({ turn < $0 }) ?? true { best = turn }

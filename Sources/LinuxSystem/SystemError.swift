@@ -66,11 +66,16 @@ extension SystemError: CustomStringConvertible {
         + "put the file itself there, or let its folder be read (read-root)"
     case .locked(let path, let holder):
       let who = holder.isEmpty ? "another process" : holder
-      return "\(path) is locked by \(who); wait until it has finished, or stop it"
+      return "\(path)\(Self.lockWords)\(who); wait until it has finished, or stop it"
     case .programNotFound(let name):
       return "the program \"\(name)\" is not in any folder of PATH; install it or correct PATH"
     }
   }
+
+  private static let lockWords = " is locked by "
+
+  /// Whether a message, perhaps of another process, is that of ``locked(path:holder:)``.
+  package static func isOfLock(_ message: String) -> Bool { message.contains(lockWords) }
 
   /// What a call does, in words that follow "cannot".
   private static func deed(_ call: String) -> String {

@@ -4,7 +4,7 @@ internal import Jobs
 extension Daemon {
   /// What systemd shows of the service.
   var statusLine: String {
-    if isStopping { return "ending; \(counted(workers.count, "job")) to finish what was begun" }
+    if isStopping { return "ending; \(counted(workers.count, "job")) asked to stop" }
     guard let queue else { return "waiting for the folder \(printable(settings.jobs))" }
     var parts: [String] = []
     for running in workers.values.sorted(by: { $0.job.status.sequence < $1.job.status.sequence })
@@ -16,7 +16,7 @@ extension Daemon {
     if workers.count > 3 { parts.append("\(workers.count - 3) more running") }
     let queued = queue.counts[.queued] ?? 0
     if queued > 0 || parts.isEmpty { parts.append(queued > 0 ? "\(queued) queued" : "idle") }
-    if let diskHold { parts.append(diskHold.description) }
+    parts += diskHolds.values.map(\.description).sorted()
     if let reason = queue.pausedReason { parts.append("paused: \(printable(reason))") }
     return parts.joined(separator: "; ")
   }

@@ -9,16 +9,22 @@ extension Daemon {
   // MARK: - Starting
 
   func startWorkers(_ now: Double) {
-    if let hold = diskHold {
-      guard hold.isOver(now: now) else { return }
-      diskHold = nil
-      log.notice("the disk can perhaps be written again; jobs start again")
+    for (folder, hold) in diskHolds where hold.isOver(now: now) {
+      diskHolds[folder] = nil
+      log.notice("\(folder) can perhaps be written again; jobs that do start again")
     }
     for lane in Lane.allCases {
-      while now >= startsAfter, used(lane) < slots(lane), let job = queue?.nextRunnable(lane) {
+      while now >= startsAfter, used(lane) < slots(lane),
+        let job = queue?.nextRunnable(lane, where: { diskHolds[target(of: $0)] == nil })
+      {
         start(job, lane, now)
       }
     }
+  }
+
+  /// The folder below which a job writes.
+  private func target(of job: Job) -> String {
+    job.status.type == "train" ? settings.models : settings.output
   }
 
   private func slots(_ lane: Lane) -> Int {
@@ -153,12 +159,20 @@ extension Daemon {
       _ = try queue.finish(id, as: .failed, message: text)
       log.warning("\(id): failed after \(took): \(text)")
     case .cancelled:
-      _ = try queue.finish(id, as: .cancelled, exitCode: 2)
-      log.info("\(id): cancelled after \(took)")
+      let loss = Self.loss(of: running.worker)
+      _ = try queue.finish(id, as: .cancelled, message: loss, exitCode: loss == nil ? 2 : nil)
+      log.info("\(id): cancelled after \(took)\(loss.map { "; \($0)" } ?? "")")
     case .interrupted:
+      let loss = Self.loss(of: running.worker)
       _ = try queue.requeue(
-        id, after: .interruption, message: "the daemon ended; what is done is kept")
-      log.info("\(id): interrupted after \(took); it goes on at the next start")
+        id, after: .interruption,
+        message: "the daemon ended; \(loss ?? "what is done is kept")")
+      log.info(
+        "\(id): interrupted after \(took); \(loss.map { $0 + "; " } ?? "")it goes on at the next start"
+      )
+    case .occupied(let message):
+      _ = try queue.requeue(id, after: .setback, message: message)
+      log.info("\(id): waits: \(message)")
     case .cannotWrite(let message, let trouble):
       try setBack(running.job, message, trouble, queue, now)
     case .crashed(let crash):
@@ -166,10 +180,19 @@ extension Daemon {
     }
   }
 
+  /// What is to be said of a worker that had to be killed, though it was only asked to end.
+  private static func loss(of worker: WorkerProcess) -> String? {
+    guard worker.ranOutOfGrace else { return nil }
+    return
+      "the worker did not end within \(WorkerLimits.text(worker.limits.graceSeconds)) s and was killed; "
+      + "what it had not written by then is lost"
+  }
+
   private func setBack(
     _ job: Job, _ message: String, _ trouble: DiskTrouble?, _ queue: JobQueue, _ now: Double
   ) throws(QueueError) {
-    let hold = trouble.map { DiskHold(settings.output, $0, now: now) }
+    let target = target(of: job)
+    let hold = trouble.map { DiskHold(target, $0, now: now) }
     // What the disk as a whole is not to blame for is the job's own trouble.
     let isEverybodys = hold.map { !$0.isOver(now: now) } ?? false
     guard isEverybodys || job.status.setbacks + 1 < Self.setbackLimit else {
@@ -179,15 +202,15 @@ extension Daemon {
     }
     _ = try queue.requeue(job.id, after: .setback, message: message)
     log.warning("\(job.id): set back: \(message)")
-    guard isEverybodys, diskHold == nil, let hold else { return }
-    diskHold = hold
+    guard isEverybodys, diskHolds[target] == nil, let hold else { return }
+    diskHolds[target] = hold
     switch hold.trouble {
     case .full:
       log.error(
-        "no room below \(settings.output): no job starts until there is; free some space")
+        "no room below \(target): no job that writes there starts until there is; free some space")
     case .readOnly:
       log.error(
-        "\(settings.output) is read-only: no job starts until it can be written; see what the "
+        "\(target) is read-only: no job that writes there starts until it can be written; see what the "
           + "kernel says of the disk, and mount it anew")
     }
   }
@@ -196,7 +219,7 @@ extension Daemon {
     _ running: RunningJob, _ crash: WorkerCrash, _ queue: JobQueue
   ) throws(QueueError) {
     let job = queue.job(running.job.id) ?? running.job
-    let left = settings.crashLimit - job.status.crashes - 1
+    let left = settings.crashLimit - job.status.crashesWithAnother
     let prospect =
       left > 0
       ? "The job is tried again by itself (tries left: \(left))."

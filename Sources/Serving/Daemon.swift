@@ -16,8 +16,8 @@ package final class Daemon {
   var workers: [String: RunningJob] = [:]
   /// Until when nothing is started, after starting failed.
   var startsAfter = -Double.infinity
-  /// Why output waits for its disk, if it does.
-  var diskHold: DiskHold?
+  /// What the jobs wait for that write below a folder, by that folder.
+  var diskHolds: [String: DiskHold] = [:]
   private(set) var isStopping = false
 
   private let reader: SettingsReader?
@@ -136,7 +136,7 @@ package final class Daemon {
       pause = min(pause, max(0, nextOpening - now))
     }
     if startsAfter > now { pause = min(pause, startsAfter - now) }
-    if diskHold != nil { pause = min(pause, Self.troublePause) }
+    if !diskHolds.isEmpty { pause = min(pause, Self.troublePause) }
     if let ready = queue?.secondsUntilReady, !isStopping { pause = min(pause, max(0.001, ready)) }
     return max(0, pause)
   }
@@ -223,7 +223,8 @@ package final class Daemon {
     log.notice(
       workers.isEmpty
         ? "ending"
-        : "ending; what was begun is finished first: \(counted(workers.count, "running job"))")
+        : "ending; \(counted(workers.count, "running job")) asked to stop, to go on at the next start"
+    )
     notifier.stopping(status: "ending", withinSeconds: grace + 15)
     for running in workers.values {
       running.worker.stop(.shutdown, now: Machine.monotonicSeconds)

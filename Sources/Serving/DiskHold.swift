@@ -1,9 +1,10 @@
+internal import Diagnostics
 internal import LinuxSystem
 
-/// Waiting until a disk can be written again, after a worker found that it cannot.
+/// Waiting until a folder can be written again, after a worker found that it cannot for a trouble of its disk.
 struct DiskHold {
+  let folder: String
   let trouble: DiskTrouble
-  private let path: String
   private let freeBytes: Int
   private let endsAt: Double
 
@@ -12,11 +13,20 @@ struct DiskHold {
   /// Quotas do not show in the free space, so that after a while a try has to tell.
   private static let longest = 60.0
 
-  init(_ path: String, _ trouble: DiskTrouble, now: Double) {
-    self.path = path
+  init(_ folder: String, _ trouble: DiskTrouble, now: Double) {
+    self.folder = folder
     self.trouble = trouble
-    freeBytes = (try? DiskSpace.freeBytes(at: path)) ?? 0
+    freeBytes = (try? DiskSpace.freeBytes(at: Self.existing(folder))) ?? 0
     endsAt = now + Self.longest
+  }
+
+  /// What is not there yet will lie on the disk of the nearest folder above it.
+  private static func existing(_ folder: String) -> String {
+    var path = folder
+    while path != "/", (try? FileFacts.ifPresent(path)) == .some(nil) {
+      path = Paths.split(path).folder
+    }
+    return path
   }
 
   /// Whether it is worth a try again.
@@ -24,18 +34,18 @@ struct DiskHold {
     switch trouble {
     case .full:
       guard now < endsAt else { return true }
-      guard let free = try? DiskSpace.freeBytes(at: path) else { return false }
+      guard let free = try? DiskSpace.freeBytes(at: Self.existing(folder)) else { return false }
       return free - freeBytes >= Self.leastGain
     case .readOnly:
-      return (try? DiskSpace.isReadOnly(at: path)) == false
+      return (try? DiskSpace.isReadOnly(at: Self.existing(folder))) == false
     }
   }
 
   /// What is waited for, for a person.
   var description: String {
     switch trouble {
-    case .full: "waiting for room on the disk"
-    case .readOnly: "waiting for the disk to be writable"
+    case .full: "waiting for room below \(printable(folder))"
+    case .readOnly: "waiting for \(printable(folder)) to be writable"
     }
   }
 }

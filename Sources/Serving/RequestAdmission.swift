@@ -52,7 +52,7 @@ extension AdmissionVerdict {
     case .train(let request):
       .accept(
         name: request.name, type: RequestType.train.rawValue, priority: request.priority,
-        after: request.after, output: nil)
+        after: request.after, output: request.model.directory)
     case .evaluate(let request):
       .accept(
         name: request.name, type: RequestType.evaluate.rawValue, priority: request.priority,

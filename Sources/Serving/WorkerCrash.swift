@@ -14,7 +14,8 @@ package struct WorkerCrash: Sendable, Equatable {
       what = "the worker was killed by signal 9 (SIGKILL)"
       advice =
         "Most likely the memory ran out, and the kernel chose this process. Lower \"scale\" or "
-        + "\"samples\", let fewer jobs run at once (--render-slots), or give the machine more memory."
+        + "\"samples\" of a render, \"memory\" of a training, let fewer jobs run at once (--render-slots, "
+        + "--train-slots), or give the machine more memory."
     case .killed(SIGTERM), .killed(SIGINT), .killed(SIGHUP):
       what = "somebody else ended the worker (\(Self.name(ending)))"
       advice = "What it had finished is kept; another try goes on from there."

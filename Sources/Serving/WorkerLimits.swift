@@ -11,4 +11,9 @@ package struct WorkerLimits: Sendable, Equatable {
 
   /// The defaults: no limits but the grace.
   package init() {}
+
+  /// Seconds as the settings have them: `60`, `0.5`.
+  static func text(_ seconds: Double) -> String {
+    seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+  }
 }

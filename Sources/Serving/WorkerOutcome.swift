@@ -9,6 +9,8 @@ package enum WorkerOutcome: Sendable, Equatable {
   case failed(message: String, exitCode: Int32)
   /// Output could not be written, which can pass; a trouble of the whole disk is every job's.
   case cannotWrite(message: String, DiskTrouble?)
+  /// Another process works in the folder that it writes to.
+  case occupied(message: String)
   /// It was asked to end because its job was cancelled.
   case cancelled
   /// It was asked to end because the daemon ends, and can go on later.
@@ -42,7 +44,9 @@ package enum WorkerOutcome: Sendable, Equatable {
         message: message ?? "the worker exited with status \(status)", exitCode: status)
     case (.exited(73), _):
       let text = message ?? "the worker cannot write its output"
-      self = .cannotWrite(message: text, DiskTrouble(in: text))
+      self =
+        SystemError.isOfLock(text)
+        ? .occupied(message: text) : .cannotWrite(message: text, DiskTrouble(in: text))
     case (_, .shutdown): self = .interrupted
     default: self = .crashed(WorkerCrash(ending))
     }

@@ -29,6 +29,8 @@ package final class WorkerProcess {
   private var stopAsked: Double?
   private var memoryAsked = 0.0
   private var isKilled = false
+  /// Whether it was asked to end, and was killed since it did not within ``WorkerLimits/graceSeconds``.
+  package private(set) var ranOutOfGrace = false
 
   /// Memory is a matter of asking, and asking once a second costs nothing.
   private static let memoryInterval = 1.0
@@ -111,13 +113,16 @@ package final class WorkerProcess {
 
   private func enforce(now: Double) {
     if let stopAsked {
-      if !isKilled, now - stopAsked >= limits.graceSeconds { kill() }
+      if !isKilled, now - stopAsked >= limits.graceSeconds {
+        ranOutOfGrace = true
+        kill()
+      }
       return
     }
     if let limit = limits.timeSeconds, now - startedAt >= limit {
-      stop(.limit("it ran longer than the limit of \(Self.text(limit)) s"), now: now)
+      stop(.limit("it ran longer than the limit of \(WorkerLimits.text(limit)) s"), now: now)
     } else if let limit = limits.stallSeconds, now - lastReport >= limit {
-      stop(.limit("it made no progress for \(Self.text(limit)) s"), now: now)
+      stop(.limit("it made no progress for \(WorkerLimits.text(limit)) s"), now: now)
     } else if let limit = limits.memoryBytes, now - memoryAsked >= Self.memoryInterval {
       memoryAsked = now
       if let bytes = ProcessTable.residentBytes(of: process.id), bytes > limit {
@@ -125,9 +130,5 @@ package final class WorkerProcess {
         stop(.limit(text), now: now)
       }
     }
-  }
-
-  private static func text(_ seconds: Double) -> String {
-    seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
   }
 }

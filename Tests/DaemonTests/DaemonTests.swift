@@ -242,6 +242,42 @@ import Testing
     try daemon.stop()
   }
 
+  @Test func `a training waits for another of the same snapshot, as long as that takes`() throws {
+    let root = try TestRoot()
+    try TinyDataset.write(root: root.path + "/data")
+    let daemon = try TestDaemon(root, retrySeconds: "0.005")
+    let folder = try Folder(creating: root.path + "/models/learned")
+    let lock = try FileLock(folder: folder)
+    try root.drop(
+      TinyDataset.request(steps: 2, more: [#""evaluate": {"everySteps": 0}"#]), as: "learn.json")
+    // More often than a trouble that is the job's own may come back.
+    let waiting = try root.wait(for: "learn", toBe: [.queued]) { $0.status.setbacks > 10 }
+    #expect(waiting.status.message?.contains("is locked by process \(getpid()) on ") == true)
+    #expect(waiting.status.output == "learned")
+    _ = consume lock
+    #expect(try root.wait(for: "learn", toBe: [.done]).status.crashes == 0)
+    try daemon.stop()
+  }
+
+  @Test func `who calls off a worker that does not listen is told what that costs`() throws {
+    let root = try TestRoot()
+    try AtomicFile.write(
+      Array("#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 1; done\n".utf8),
+      to: root.path + "/worker")
+    #expect(unsafe chmod(root.path + "/worker", 0o755) == 0)
+    let daemon = try TestDaemon(
+      root, ["--worker", root.path + "/worker", "--grace-seconds", "0.5"])
+    try root.drop(TestRoot.request(), as: "deaf.json")
+    let job = try root.wait(for: "deaf", toBe: [.running]) { $0.status.worker != nil }
+    usleep(300_000)
+    try root.queue.send(ControlRequest(.cancel, job: job.id))
+    let cancelled = try root.wait(for: "deaf", toBe: [.cancelled])
+    let words = "did not end within 0.5 s and was killed; what it had not written by then is lost"
+    #expect(cancelled.status.message?.contains(words) == true)
+    try daemon.waitForLog(words)
+    try daemon.stop()
+  }
+
   @Test func `a running job is cancelled and its worker ends`() throws {
     let root = try TestRoot()
     let daemon = try TestDaemon(root)

@@ -1,6 +1,7 @@
 import Glibc
 import Jobs
 import LinuxSystem
+import TestSupport
 import Testing
 
 /// Disks that are full or cannot be written, for a while: the daemon says so, waits, and loses nothing.
@@ -49,7 +50,7 @@ struct DiskTests {
     let request = TestRoot.request(frames: 300)
     try root.drop(request, as: "first.json")
     try root.wait(for: "first", toBe: [.queued]) { $0.status.setbacks > 0 }
-    try daemon.waitForLog("no room below \(output): no job starts until there is")
+    try daemon.waitForLog("no room below \(output): no job that writes there starts until there is")
     #expect(try root.job("first").status.message?.contains("No space left on device") == true)
     try root.drop(request, as: "second.json")
     try root.wait(for: "second", toBe: [.queued])
@@ -74,7 +75,7 @@ struct DiskTests {
     try mounts.remount(output, "ro")
     try root.drop(request, as: "first.json")
     try root.wait(for: "first", toBe: [.queued]) { $0.status.setbacks > 0 }
-    try daemon.waitForLog("\(output) is read-only: no job starts until it can be written")
+    try daemon.waitForLog("\(output) is read-only: no job that writes there starts")
     try root.drop(request, as: "second.json")
     try root.wait(for: "second", toBe: [.queued])
     try mounts.remount(output, "rw")
@@ -84,6 +85,30 @@ struct DiskTests {
     }
     #expect(try root.job("first").status.attempts == 2)
     #expect(try root.job("second").status.attempts == 1)
+    try daemon.stop()
+  }
+
+  @Test(.enabled(if: PrivateMounts.isPossible, noMounts))
+  func `a training waits for the snapshots' disk, and renders do not`() throws {
+    var root = try TestRoot()
+    try TinyDataset.write(root: root.path + "/data")
+    let models = root.path + "/models"
+    let mounts = try PrivateMounts("mount --bind \(models) \(models)")
+    root.window = mounts.window
+    let daemon = try TestDaemon(root, through: mounts.entrance)
+    try mounts.remount(models, "bind,ro")
+    try root.drop(
+      TinyDataset.request(steps: 2, more: [#""evaluate": {"everySteps": 0}"#]), as: "learn.json")
+    try root.wait(for: "learn", toBe: [.queued]) { $0.status.setbacks > 0 }
+    try daemon.waitForLog("\(models) is read-only: no job that writes there starts")
+    let request = TestRoot.request()
+    try root.drop(request, as: "ring.json")
+    try root.wait(for: "ring", toBe: [.done])
+    try expectFrames(root, "ring", request)
+    #expect(try root.job("learn").state == .queued)
+    try mounts.remount(models, "bind,rw")
+    let learned = try root.wait(for: "learn", toBe: [.done])
+    #expect(learned.status.attempts == 2 && learned.status.crashes == 0)
     try daemon.stop()
   }
 

@@ -15,12 +15,13 @@ final class TestDaemon {
   ///   - root: where.
   ///   - options: further options.
   ///   - environment: variables, as `NAME=VALUE`.
+  ///   - retrySeconds: the first pause after a crash or setback.
   ///   - entrance: what stands before the daemon's command line, to run it otherwise than as it is.
   ///   - waiting: whether to wait.
   /// - Throws: where it does not come to serve.
   init(
     _ root: borrowing TestRoot, _ options: [String] = [], environment: [String] = [],
-    through entrance: [String] = [], waiting: Bool = true
+    retrySeconds: String = "0.05", through entrance: [String] = [], waiting: Bool = true
   ) throws {
     let logPath = root.path + "/gqnd.log"
     let start = (try? text(logPath))?.count ?? 0
@@ -30,7 +31,8 @@ final class TestDaemon {
     let process = try ChildProcess(
       "/usr/bin/env",
       words + entrance + [
-        Programs.gqnd, "--jobs", root.path + "/jobs", "--threads", "1", "--retry-seconds", "0.05",
+        Programs.gqnd, "--jobs", root.path + "/jobs", "--threads", "1", "--retry-seconds",
+        retrySeconds,
       ] + options, log: log)
     self.process = process
     self.logPath = logPath

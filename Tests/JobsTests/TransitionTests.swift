@@ -60,6 +60,25 @@ struct TransitionTests {
     #expect(status.notBefore == nil)
   }
 
+  @Test func `a crash farther on than all before is the first again`() {
+    var status = status()
+    func crash(at done: Int?) -> Int {
+      _ = status.begin(at: now)
+      status.progress = done.map { JobProgress(done: $0, total: 100, unit: "steps") }
+      _ = status.stop(.crash(exitCode: nil), message: "x", settings: QueueSettings(), at: now)
+      return status.crashes
+    }
+    #expect(crash(at: nil) == 1)
+    #expect(crash(at: 20) == 1 && status.crashedAt == 20)
+    #expect(crash(at: 20) == 2)
+    #expect(crash(at: 40) == 1 && status.notBefore?.seconds(since: now) == 5)
+    #expect(crash(at: 30) == 2 && status.crashedAt == 40)
+    // Not by as much as a step farther.
+    #expect(crash(at: 40) == 3)
+    _ = status.retry(frames: nil, by: nil, at: now)
+    #expect(status.crashes == 0 && status.crashedAt == nil)
+  }
+
   @Test func `setbacks never fail a job, and their pauses have a limit`() {
     var status = status()
     var pauses: [Double] = []

@@ -65,6 +65,7 @@ struct EnqueueTests {
     let outcome = try work.gqn("enqueue", "requests/flight.json", "requests/bad.json")
     #expect(outcome.code == 65)
     #expect(outcome.errors.contains("bad.json: 3 problems"))
+    #expect(outcome.errors.hasSuffix("None of the 2 requests was enqueued.\n"))
     #expect(outcome.output == "")
     #expect(drops(work) == [])
     let missing = try work.gqn("enqueue", "requests/none.json")
@@ -155,6 +156,25 @@ struct EnqueueTests {
     #expect(outcome.code == 65)
     #expect(outcome.output == "")
     #expect(outcome.errors.contains("/name: it is refused"), "\(outcome.errors)")
+  }
+
+  @Test func `what the daemon refuses keeps no other from going in`() throws {
+    let work = try Workspace()
+    try work.makeScene()
+    let request = try work.text("requests/flight.json")
+    for name in ["one", "refused", "two"] {
+      try work.write(
+        request.replacing("{\"version\"", with: "{\"name\": \"\(name)\", \"version\""),
+        to: "requests/\(name).json")
+    }
+    let served = try work.serve()
+    let outcome = try work.gqn(
+      "enqueue", "requests/one.json", "requests/refused.json", "requests/two.json"
+    ) { served.look() }
+    #expect(outcome.code == 65)
+    #expect(outcome.lines.map { $0.prefix(4) } == ["one-", "two-"])
+    #expect(outcome.errors.contains("/name: it is refused"), "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("gqn: 1 of the 3 requests were not enqueued\n"))
   }
 
   @Test(arguments: [(FinalState.done, Int32(0)), (.failed, 1)])

@@ -25,7 +25,7 @@ struct ShowTests {
     #expect(!outcome.output.contains("\u{1B}"))
     for line in [
       "ID         ring-0a1b2c", "state      failed", "message    the disk\\nwas full",
-      "after      first", "attempts   2, 1 of them crashed", "exit code  73",
+      "after      first", "attempts   2", "crashes    1, at the same place", "exit code  73",
       "folder     jobs/failed/ring-0a1b2c", "output     ring", "REQUEST",
       "  {\"version\": 1, \"type\": \"render\"}", "CRASH", "  It ended in a strange way.",
       "  two \\u{1B}[31mred", "  three",

@@ -119,6 +119,13 @@ struct WorkerProcessTests {
     #expect(0.25...3 ~= Machine.monotonicSeconds - start)
   }
 
+  @Test func `a folder in which another process works is no trouble of the disk`() throws {
+    let folder = try TemporaryFolder()
+    let message = "\(SystemError.locked(path: "models/x/.lock", holder: "process 7 on ada"))"
+    let worker = try worker("echo '{\"message\":\"\(message)\"}' >&3; exit 73", folder)
+    #expect(try outcome(of: worker) == .occupied(message: message))
+  }
+
   @Test func `with the worker ends all that it started`() throws {
     let folder = try TemporaryFolder()
     // One child in the worker's group, one that made a group of its own.

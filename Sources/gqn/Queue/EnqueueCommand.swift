@@ -67,24 +67,44 @@ struct EnqueueCommand: Subcommand {
     // All of them are checked before the first one is in the queue.
     var requests: [QueuedRequest] = []
     for file in files {
-      let request = try QueuedRequest(
-        try RequestFile(file), models: models, settings: settings)
-      for warning in request.warnings + outside(request) {
-        Console.error("gqn: warning: \(printable(file)): \(warning)")
+      do throws(CommandFailure) {
+        requests.append(try checked(file))
+      } catch {
+        let others = files.count > 1 ? "\nNone of the \(files.count) requests was enqueued." : ""
+        throw CommandFailure(error.code, error.message + others)
       }
-      requests.append(request)
     }
+    // What the queue refuses all the same keeps no other from going in.
     var ids: [String] = []
+    var refusals: [CommandFailure] = []
     for request in requests {
-      let id = try Delivery(queue: queue).deliver(request, stashed: isStashed)
-      Console.output(id)
-      ids.append(id)
+      do throws(CommandFailure) {
+        let id = try Delivery(queue: queue).deliver(request, stashed: isStashed)
+        Console.output(id)
+        ids.append(id)
+      } catch {
+        if requests.count > 1 { Console.error("gqn: \(error.message)") }
+        refusals.append(error)
+      }
     }
     if waits {
-      try follow(ids)
+      if !ids.isEmpty { try follow(ids) }
     } else if queue.daemon == nil {
       Console.error("gqn: no daemon serves \(queue.shownPath): the job waits until gqnd is started")
     }
+    guard let refusal = refusals.first else { return }
+    throw requests.count == 1
+      ? refusal
+      : CommandFailure(
+        refusal.code, "\(refusals.count) of the \(requests.count) requests were not enqueued")
+  }
+
+  private func checked(_ file: String) throws(CommandFailure) -> QueuedRequest {
+    let request = try QueuedRequest(try RequestFile(file), models: models, settings: settings)
+    for warning in request.warnings + outside(request) {
+      Console.error("gqn: warning: \(printable(file)): \(warning)")
+    }
+    return request
   }
 
   /// What a daemon reads only where it was told to.

@@ -22,13 +22,16 @@ struct JobFacts {
     if let start = status.startedAt, let end = status.finishedAt {
       rows.append(("took", ProgressLine.duration(end.seconds(since: start))))
     }
-    rows.append(("attempts", "\(status.attempts), \(status.crashes) of them crashed"))
+    rows.append(("attempts", "\(status.attempts)"))
+    if status.crashes > 0 { rows.append(("crashes", "\(status.crashes), at the same place")) }
     if let code = status.exitCode { rows.append(("exit code", "\(code)")) }
     if job.state == .running, let worker = status.worker {
       rows.append(("worker", "process \(worker.pid) on \(worker.host)"))
     }
     rows.append(("folder", folder))
-    if let output = status.output { rows.append(("output", output)) }
+    if let output = status.output {
+      rows.append((status.type == "train" ? "snapshot" : "output", output))
+    }
     return rows
   }
 
