@@ -113,7 +113,7 @@ let package = Package(
       [
         "Requests", "Rendering", "Datasets", "Checkpoints", "TensorFlowFormats", "Cameras",
         "GQNModel", "Configuration", "Kernels", "Tensors", "Metrics", "Pages", "Images",
-        "JSONDocuments", "LinuxSystem",
+        "JSONDocuments", "LinuxSystem", "Diagnostics",
       ]),
     library(
       "Training",

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Images
 internal import Pages
 
@@ -21,7 +22,7 @@ package enum EvaluationPage {
     var page = Page(
       title: report.name,
       subtitle: "<p>The model <strong>\(HTMLText.escape(report.model.name))</strong>, step "
-        + "\(report.model.step), on \(report.scenes) scenes of "
+        + "\(report.model.step), on \(counted(report.scenes, "scene")) of "
         + "\(HTMLText.escape(report.dataset.name)), \(HTMLText.escape(report.dataset.split))</p>",
       body: body)
     page.style = style

@@ -12,6 +12,8 @@ package enum RequeueCause: Sendable, Equatable {
   case crash(exitCode: Int?)
   /// Something that passes without the job's doing, a full disk say: a growing pause follows.
   case setback
+  /// Another process works in the folder that the job writes to: costs nothing, and a growing pause follows.
+  case occupied
 }
 
 extension JobQueue {

@@ -60,7 +60,7 @@ extension JobStatus {
       return (.queued, JobEvent(at: now, event: .stopped, detail: message))
     case .crash(let exitCode):
       crashes = crashesWithAnother
-      crashedAt = max(crashedAt ?? 0, progress?.done ?? 0)
+      crashedFrom = max(crashedFrom ?? 0, progress?.before ?? 0)
       self.exitCode = exitCode
       guard crashes < settings.crashLimit else {
         let text = "\(message) (attempt \(crashes) of \(settings.crashLimit), so it is given up)"
@@ -72,13 +72,22 @@ extension JobStatus {
       setbacks += 1
       notBefore = now.advanced(bySeconds: settings.pause(after: setbacks))
       return (.queued, JobEvent(at: now, event: .retrying, detail: message))
+    case .occupied:
+      let count = (waits ?? 0) + 1
+      waits = count
+      notBefore = now.advanced(bySeconds: settings.pause(after: count))
+      return (.queued, JobEvent(at: now, event: .retrying, detail: message))
     }
   }
 
-  /// ``crashes`` if the present attempt crashed too. One that came farther than all that crashed before it is the
-  /// first again: a training of days may be killed now and then, and still come to its end.
+  /// ``crashes`` if the present attempt crashed too. One that went on from farther than all that crashed before it
+  /// is the first again: a training of days may be killed now and then, and still come to its end. What an
+  /// attempt did and did not keep does not count, or a job that crashes on its way to the next checkpoint
+  /// could do so for ever.
   package var crashesWithAnother: Int {
-    guard let crashedAt, progress?.done ?? 0 > crashedAt else { return crashes + 1 }
+    guard let crashedFrom, let before = progress?.before, before > crashedFrom else {
+      return crashes + 1
+    }
     return 1
   }
 
@@ -91,8 +100,9 @@ extension JobStatus {
   /// The finished job is queued once more; it counts its crashes from the beginning.
   mutating func retry(frames: String?, by who: String?, at now: Timestamp) -> JobEvent {
     crashes = 0
-    crashedAt = nil
+    crashedFrom = nil
     setbacks = 0
+    waits = nil
     finishedAt = nil
     notBefore = nil
     progress = nil
@@ -121,7 +131,7 @@ extension JobStatus {
 }
 
 extension QueueSettings {
-  /// The pause after the `count`th crash or setback in a row, in seconds.
+  /// The pause after the `count`th crash, setback or wait in a row, in seconds.
   func pause(after count: Int) -> Double {
     var pause = firstPause
     for _ in 1..<max(count, 1) where pause < longestPause { pause *= 2 }

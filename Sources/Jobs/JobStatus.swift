@@ -28,12 +28,14 @@ package struct JobStatus: Codable, Sendable, Equatable {
   package var finishedAt: Timestamp?
   /// How many workers were started for it.
   package var attempts = 0
-  /// How many of them crashed since it was queued or retried, without coming farther than those before.
+  /// How many of them crashed since it was queued or retried, or since what is kept of its work grew.
   package var crashes = 0
-  /// How far those that crashed came at most, in the units of ``progress``.
-  package var crashedAt: Int?
+  /// The farthest point that one of those went on from, in the units of ``progress``.
+  package var crashedFrom: Int?
   /// How often it was put back since then because of something that can pass, a full disk say.
   package var setbacks = 0
+  /// How often it was put back since then because another process worked in its folder.
+  package var waits: Int?
   /// It is not started before this moment.
   package var notBefore: Timestamp?
   /// How far the last attempt came.
@@ -77,6 +79,8 @@ package struct JobStatus: Codable, Sendable, Equatable {
 package struct JobProgress: Codable, Sendable, Equatable {
   /// How many units are done.
   package var done: Int
+  /// How many of them earlier attempts did: the frames that were there, the step of the checkpoint.
+  package var before: Int?
   /// How many there are.
   package var total: Int
   /// What is counted, in the plural: `frames`, `steps`.
@@ -88,9 +92,11 @@ package struct JobProgress: Codable, Sendable, Equatable {
 
   /// Progress of a job.
   package init(
-    done: Int, total: Int, unit: String, rate: Double? = nil, secondsLeft: Double? = nil
+    done: Int, before: Int? = nil, total: Int, unit: String, rate: Double? = nil,
+    secondsLeft: Double? = nil
   ) {
     self.done = done
+    self.before = before
     self.total = total
     self.unit = unit
     self.rate = rate

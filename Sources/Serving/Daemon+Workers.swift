@@ -155,7 +155,8 @@ extension Daemon {
       _ = try queue.finish(id, as: .failed, message: message, exitCode: Int(code))
       log.warning("\(id): failed after \(took): \(message)")
     case .overLimit(let message):
-      let text = "\(message); raise the limit in the daemon's settings, or ask for less"
+      let advice = "\(message); raise the limit in the daemon's settings, or ask for less"
+      let text = Self.loss(of: running.worker).map { "\(advice); \($0)" } ?? advice
       _ = try queue.finish(id, as: .failed, message: text)
       log.warning("\(id): failed after \(took): \(text)")
     case .cancelled:
@@ -171,12 +172,12 @@ extension Daemon {
         "\(id): interrupted after \(took); \(loss.map { $0 + "; " } ?? "")it goes on at the next start"
       )
     case .occupied(let message):
-      _ = try queue.requeue(id, after: .setback, message: message)
+      _ = try queue.requeue(id, after: .occupied, message: message)
       log.info("\(id): waits: \(message)")
     case .cannotWrite(let message, let trouble):
       try setBack(running.job, message, trouble, queue, now)
-    case .crashed(let crash):
-      try conclude(running, crash, queue)
+    case .crashed(let ending):
+      try conclude(running, WorkerCrash(ending, of: running.job.status.type), queue)
     }
   }
 

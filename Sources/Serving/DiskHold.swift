@@ -23,7 +23,7 @@ struct DiskHold {
   /// What is not there yet will lie on the disk of the nearest folder above it.
   private static func existing(_ folder: String) -> String {
     var path = folder
-    while path != "/", (try? FileFacts.ifPresent(path)) == .some(nil) {
+    while path != "/", path != ".", (try? FileFacts.ifPresent(path)) == nil {
       path = Paths.split(path).folder
     }
     return path

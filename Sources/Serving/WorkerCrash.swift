@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LinuxSystem
+internal import Requests
 
 /// An end that no program should come to, in words for a person.
 package struct WorkerCrash: Sendable, Equatable {
@@ -8,14 +9,18 @@ package struct WorkerCrash: Sendable, Equatable {
   /// What it most likely means, and what to do.
   package let advice: String
 
-  init(_ ending: Subprocess.Ending) {
+  /// Explains an end.
+  ///
+  /// - Parameters:
+  ///   - ending: how the worker ended.
+  ///   - type: what kind of work it did, as in a request.
+  init(_ ending: Subprocess.Ending, of type: String) {
     switch ending {
     case .killed(SIGKILL):
       what = "the worker was killed by signal 9 (SIGKILL)"
       advice =
-        "Most likely the memory ran out, and the kernel chose this process. Lower \"scale\" or "
-        + "\"samples\" of a render, \"memory\" of a training, let fewer jobs run at once (--render-slots, "
-        + "--train-slots), or give the machine more memory."
+        "Most likely the memory ran out, and the kernel chose this process. \(Self.thrift(type)), or give "
+        + "the machine more memory."
     case .killed(SIGTERM), .killed(SIGINT), .killed(SIGHUP):
       what = "somebody else ended the worker (\(Self.name(ending)))"
       advice = "What it had finished is kept; another try goes on from there."
@@ -36,6 +41,18 @@ package struct WorkerCrash: Sendable, Equatable {
     case .exited:
       what = "the worker ended in an unknown way (\(Self.name(ending)))"
       advice = "Look at the lines below; gqn and gqnd may be of different versions."
+    }
+  }
+
+  /// How work of a type gets by with less memory.
+  private static func thrift(_ type: String) -> String {
+    switch RequestType(rawValue: type) {
+    case .train:
+      "Set a lower \"memory\" or \"batchSize\", let fewer trainings run at once (--train-slots)"
+    case .evaluate:
+      "Set a lower \"memory\" or \"samples\", let fewer jobs run at once (--train-slots)"
+    case .render, nil:
+      "Lower \"scale\" or \"samples\", let fewer jobs run at once (--render-slots)"
     }
   }
 

@@ -18,7 +18,7 @@ package enum WorkerOutcome: Sendable, Equatable {
   /// It broke a limit, as another try would do.
   case overLimit(message: String)
   /// It ended as no program should.
-  case crashed(WorkerCrash)
+  case crashed(Subprocess.Ending)
 
   /// Why a worker was asked to end.
   package enum StopReason: Sendable, Equatable {
@@ -48,7 +48,7 @@ package enum WorkerOutcome: Sendable, Equatable {
         SystemError.isOfLock(text)
         ? .occupied(message: text) : .cannotWrite(message: text, DiskTrouble(in: text))
     case (_, .shutdown): self = .interrupted
-    default: self = .crashed(WorkerCrash(ending))
+    default: self = .crashed(ending)
     }
   }
 }

@@ -62,7 +62,7 @@ struct EvaluateCommand: Subcommand {
       try Console.outputJSON(summary.report)
     } else {
       Console.output(Self.table(summary.report))
-      Console.output("\(summary.report.scenes) scenes: \(summary.page)")
+      Console.output("\(counted(summary.report.scenes, "scene")): \(summary.page)")
     }
   }
 

@@ -125,8 +125,8 @@ struct ModelsCommand: Subcommand {
   private static func summary(_ sizes: Hyperparameters) -> String {
     var text =
       "\(sizes.encoder.rawValue), \(sizes.imageWidth)x\(sizes.imageHeight), "
-      + "LSTM \(sizes.hiddenChannels), Z \(sizes.latentChannels), \(sizes.generationSteps) steps, "
-      + "\(sizes.contextSize) views"
+      + "LSTM \(sizes.hiddenChannels), Z \(sizes.latentChannels), \(counted(sizes.generationSteps, "step")), "
+      + counted(sizes.contextSize, "view")
     if sizes.encoder == .epipolar {
       let rays = sizes.epipolar
       text +=

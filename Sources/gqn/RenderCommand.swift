@@ -68,9 +68,9 @@ struct RenderCommand: Subcommand {
       let seconds = ProgressLine.duration(summary.renderSeconds)
       let done =
         switch rendered {
-        case 0: "\(frames) frames, which were there already"
-        case frames: "\(frames) frames, rendered in \(seconds)"
-        default: "\(frames) frames, \(rendered) of them rendered now in \(seconds)"
+        case 0: "\(counted(frames, "frame")), which \(frames == 1 ? "was" : "were") there already"
+        case frames: "\(counted(frames, "frame")), rendered in \(seconds)"
+        default: "\(counted(frames, "frame")), \(rendered) of them rendered now in \(seconds)"
         }
       Console.output("\(done): \(summary.page)")
       return

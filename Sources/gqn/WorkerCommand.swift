@@ -155,13 +155,13 @@ private struct WorkerReports {
     fcntl(ChildProcess.reportDescriptor, F_GETFL) >= 0
     ? ChildProcess.reportDescriptor : STDOUT_FILENO
 
-  /// Sends how far the work is.
+  /// Sends how far the work is; `now` of what is done this run did, in so many seconds.
   func send(_ done: Int, of total: Int, _ unit: String, _ now: Int, _ seconds: Double) {
     let rate = seconds > 0 ? Double(now) / seconds : 0
     send(
       WorkerReport(
         progress: JobProgress(
-          done: done, total: total, unit: unit, rate: rate > 0 ? rate : nil,
+          done: done, before: done - now, total: total, unit: unit, rate: rate > 0 ? rate : nil,
           secondsLeft: rate > 0 ? Double(total - done) / rate : nil)))
   }
 

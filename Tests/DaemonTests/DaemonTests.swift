@@ -50,13 +50,15 @@ import Testing
       try root.drop(request, as: "long.json")
       try root.wait(for: "long", toBe: [.running]) { $0.status.progress?.done ?? 0 > 0 }
       try daemon.stop()
+      #expect(daemon.log.contains("1 running job asked to stop, to go on at the next start"))
     }
     let job = try root.wait(for: "long", toBe: [.queued], within: 0)
     #expect(job.status.crashes == 0 && job.status.setbacks == 0)
     let done = try root.frames(of: "long").count
     #expect(1..<TestRoot.longFlight ~= done)
     let daemon = try TestDaemon(root)
-    try root.wait(for: "long", toBe: [.done])
+    let whole = try root.wait(for: "long", toBe: [.done])
+    #expect(whole.status.progress?.before == done)
     #expect(try root.frames(of: "long") == reference)
     let log = try text(root.queue.log(of: root.job("long"), attempt: 1))
     #expect(log.contains("asked to stop after"))
@@ -160,7 +162,8 @@ import Testing
     #expect(
       maker.status.progress
         == JobProgress(
-          done: 6, total: 6, unit: "steps", rate: maker.status.progress?.rate, secondsLeft: 0))
+          done: 6, before: 0, total: 6, unit: "steps", rate: maker.status.progress?.rate,
+          secondsLeft: 0))
     try root.wait(for: "then", toBe: [.done])
     #expect(try root.frames(of: "then").count == 4)
     try daemon.stop()
@@ -212,7 +215,8 @@ import Testing
     let stopped = try root.wait(for: "learn", toBe: [.queued], within: 0)
     #expect(stopped.status.crashes == 0 && stopped.status.setbacks == 0)
     let daemon = try TestDaemon(root)
-    try root.wait(for: "learn", toBe: [.done], within: 60)
+    let learned = try root.wait(for: "learn", toBe: [.done], within: 60)
+    #expect(learned.status.progress?.before ?? 0 > 1)
     let name = "model.ckpt-\(steps).data-00000-of-00001"
     #expect(
       try WholeFile.read(root.path + "/models/parts/" + name, limit: 1 << 26)
@@ -251,11 +255,45 @@ import Testing
     try root.drop(
       TinyDataset.request(steps: 2, more: [#""evaluate": {"everySteps": 0}"#]), as: "learn.json")
     // More often than a trouble that is the job's own may come back.
-    let waiting = try root.wait(for: "learn", toBe: [.queued]) { $0.status.setbacks > 10 }
+    let waiting = try root.wait(for: "learn", toBe: [.queued]) { $0.status.waits ?? 0 > 10 }
     #expect(waiting.status.message?.contains("is locked by process \(getpid()) on ") == true)
-    #expect(waiting.status.output == "learned")
+    #expect(waiting.status.setbacks == 0)
+    #expect(waiting.status.output == "models/learned")
     _ = consume lock
     #expect(try root.wait(for: "learn", toBe: [.done]).status.crashes == 0)
+    try daemon.stop()
+  }
+
+  @Test func `a render waits for who works in its folder`() throws {
+    let root = try TestRoot()
+    let daemon = try TestDaemon(root)
+    let folder = try Folder(creating: root.path + "/output/ring")
+    let lock = try FileLock(folder: folder)
+    try root.drop(TestRoot.request(), as: "ring.json")
+    let waiting = try root.wait(for: "ring", toBe: [.queued]) { $0.status.waits ?? 0 > 1 }
+    #expect(waiting.status.message?.contains("is locked by process \(getpid()) on ") == true)
+    _ = consume lock
+    let done = try root.wait(for: "ring", toBe: [.done])
+    #expect(done.status.crashes == 0 && done.status.setbacks == 0)
+    try daemon.stop()
+  }
+
+  @Test func `a job that goes on from farther after each crash comes to its end`() throws {
+    let root = try TestRoot()
+    try AtomicFile.write(
+      Array(
+        """
+        #!/bin/sh
+        before=$(ls "$2" | grep -c '^attempt')
+        echo '{"progress":{"done":9,"before":'$before',"total":9,"unit":"steps"}}' >&3
+        [ $before -ge 6 ] || kill -9 $$
+
+        """.utf8), to: root.path + "/worker")
+    #expect(unsafe chmod(root.path + "/worker", 0o755) == 0)
+    let daemon = try TestDaemon(root, ["--worker", root.path + "/worker"])
+    try root.drop(TestRoot.request(), as: "long.json")
+    let job = try root.wait(for: "long", toBe: [.done, .failed])
+    #expect(job.state == .done && job.status.attempts == 6 && job.status.crashes == 1)
     try daemon.stop()
   }
 

@@ -113,6 +113,35 @@ struct DiskTests {
   }
 
   @Test(.enabled(if: PrivateMounts.isPossible, noMounts))
+  func `a training waits for room for its snapshot, and renders do not`() throws {
+    var root = try TestRoot()
+    try TinyDataset.write(root: root.path + "/data")
+    let models = root.path + "/models"
+    let mounts = try PrivateMounts(
+      """
+      cp -r \(models) \(root.path)/kept
+      mount -t tmpfs -o size=8m none \(models)
+      cp -r \(root.path)/kept/tiny \(models)
+      """)
+    root.window = mounts.window
+    try mounts.fill(models, leavingKibibytes: 32)
+    let daemon = try TestDaemon(root, through: mounts.entrance)
+    try root.drop(
+      TinyDataset.request(steps: 2, more: [#""evaluate": {"everySteps": 0}"#]), as: "learn.json")
+    try root.wait(for: "learn", toBe: [.queued]) { $0.status.setbacks > 0 }
+    try daemon.waitForLog("no room below \(models): no job that writes there starts until there is")
+    let request = TestRoot.request()
+    try root.drop(request, as: "ring.json")
+    try root.wait(for: "ring", toBe: [.done])
+    try expectFrames(root, "ring", request)
+    #expect(try root.job("learn").state == .queued)
+    try mounts.free(models)
+    let learned = try root.wait(for: "learn", toBe: [.done])
+    #expect(learned.status.attempts == 2 && learned.status.crashes == 0)
+    try daemon.stop()
+  }
+
+  @Test(.enabled(if: PrivateMounts.isPossible, noMounts))
   func `a queue on a disk that has become read-only goes on when it can be written`() throws {
     var root = try TestRoot()
     let jobs = root.path + "/jobs"

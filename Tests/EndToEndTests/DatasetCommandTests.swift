@@ -75,6 +75,11 @@ struct DatasetCommandTests {
         "gqn: warning: \(Workspace.recordFile), record at byte 0: checksum is "))
     #expect(outcome.errors.contains("it has 2 views, and scenes of this dataset 3"))
     #expect(outcome.errors.hasSuffix("gqn: scenes: 2 faults were found\n"))
+    let lesser = try Workspace()
+    try lesser.writeRecords([3, 3])
+    try lesser.edit(Workspace.recordFile) { $0[40] ^= 1 }
+    let single = try lesser.run("dataset", "verify", "scenes")
+    #expect(single.errors.hasSuffix("gqn: scenes: 1 fault was found\n"), "\(single.errors)")
     let split = try report(try workspace.run("dataset", "verify", "scenes", "--json")).splits[0]
     #expect(split.damaged == 2 && split.damage.count == 2 && split.wholeScenes == 1)
     #expect(split.damage[0].file == Workspace.recordFile && split.damage[0].offset == 0)

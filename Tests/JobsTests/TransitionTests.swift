@@ -60,23 +60,51 @@ struct TransitionTests {
     #expect(status.notBefore == nil)
   }
 
-  @Test func `a crash farther on than all before is the first again`() {
+  @Test func `a crash of an attempt that went on from farther than all before is the first again`()
+  {
     var status = status()
-    func crash(at done: Int?) -> Int {
+    func crash(from before: Int?, at done: Int = 0) -> Int {
       _ = status.begin(at: now)
-      status.progress = done.map { JobProgress(done: $0, total: 100, unit: "steps") }
-      _ = status.stop(.crash(exitCode: nil), message: "x", settings: QueueSettings(), at: now)
+      status.progress = before.map {
+        JobProgress(done: done, before: $0, total: 100, unit: "steps")
+      }
+      _ = status.stop(.crash(exitCode: nil), message: "x", settings: settings, at: now)
       return status.crashes
     }
-    #expect(crash(at: nil) == 1)
-    #expect(crash(at: 20) == 1 && status.crashedAt == 20)
-    #expect(crash(at: 20) == 2)
-    #expect(crash(at: 40) == 1 && status.notBefore?.seconds(since: now) == 5)
-    #expect(crash(at: 30) == 2 && status.crashedAt == 40)
-    // Not by as much as a step farther.
-    #expect(crash(at: 40) == 3)
+    #expect(crash(from: nil) == 1)
+    #expect(crash(from: 20, at: 39) == 1 && status.crashedFrom == 20)
+    #expect(crash(from: 40, at: 45) == 1 && status.notBefore?.seconds(since: now) == 5)
+    // What was not kept is no progress, however far it came.
+    #expect(crash(from: 40, at: 59) == 2)
+    // Neither is what was there before.
+    #expect(crash(from: 30, at: 60) == 3 && status.crashedFrom == 40)
+    #expect(status.finishedAt == now)
     _ = status.retry(frames: nil, by: nil, at: now)
-    #expect(status.crashes == 0 && status.crashedAt == nil)
+    #expect(status.crashes == 0 && status.crashedFrom == nil)
+  }
+
+  @Test func `a job that always crashes before it can say anything fails`() {
+    var status = status()
+    for _ in 1...3 {
+      _ = status.begin(at: now)
+      _ = status.stop(.crash(exitCode: nil), message: "x", settings: settings, at: now)
+    }
+    #expect(status.crashes == 3 && status.finishedAt == now)
+  }
+
+  @Test func `waiting for another process costs neither crashes nor setbacks`() {
+    var status = status()
+    var pauses: [Double] = []
+    for _ in 1...12 {
+      _ = status.begin(at: now)
+      let (state, event) = status.stop(.occupied, message: "x", settings: settings, at: now)
+      #expect(state == .queued && event.event == .retrying)
+      pauses.append(status.notBefore?.seconds(since: now) ?? -1)
+    }
+    #expect(pauses.prefix(3) == [5, 10, 20] && pauses.last == 600)
+    #expect(status.crashes == 0 && status.setbacks == 0 && status.waits == 12)
+    _ = status.retry(frames: nil, by: nil, at: now)
+    #expect(status.waits == nil)
   }
 
   @Test func `setbacks never fail a job, and their pauses have a limit`() {
@@ -92,7 +120,7 @@ struct TransitionTests {
     #expect(status.crashes == 0)
   }
 
-  @Test(arguments: [RequeueCause.interruption, .crash(exitCode: 1), .setback])
+  @Test(arguments: [RequeueCause.interruption, .crash(exitCode: 1), .setback, .occupied])
   func `a job that was called off does not come back`(cause: RequeueCause) {
     var status = status()
     _ = status.begin(at: now)

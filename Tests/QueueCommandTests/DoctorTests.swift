@@ -45,7 +45,7 @@ struct DoctorTests {
     let outcome = try work.gqn("doctor")
     #expect(outcome.code == 0)
     for line in [
-      "warning  daemon: none serves jobs", "warning  jobs: 1 were running when the daemon ended",
+      "warning  daemon: none serves jobs", "warning  jobs: 1 was running when the daemon ended",
       "warning  jobs: 1 dropped file waits to be taken in, such as old.json; start gqnd",
       "warning  output: 1 unfinished file is more than an hour old, such as output/ring/frames/.000001",
       "warning  models: ", "ok       models: 1 snapshot can be read",

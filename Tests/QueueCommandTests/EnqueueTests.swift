@@ -174,7 +174,9 @@ struct EnqueueTests {
     #expect(outcome.code == 65)
     #expect(outcome.lines.map { $0.prefix(4) } == ["one-", "two-"])
     #expect(outcome.errors.contains("/name: it is refused"), "\(outcome.errors)")
-    #expect(outcome.errors.hasSuffix("gqn: 1 of the 3 requests were not enqueued\n"))
+    #expect(
+      outcome.errors.hasSuffix(
+        "gqn: 1 of the 3 requests was not taken in; the others are in the queue\n"))
   }
 
   @Test(arguments: [(FinalState.done, Int32(0)), (.failed, 1)])

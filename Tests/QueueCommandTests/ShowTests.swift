@@ -25,7 +25,8 @@ struct ShowTests {
     #expect(!outcome.output.contains("\u{1B}"))
     for line in [
       "ID         ring-0a1b2c", "state      failed", "message    the disk\\nwas full",
-      "after      first", "attempts   2", "crashes    1, at the same place", "exit code  73",
+      "after      first", "attempts   2", "crashes    1 since it last came farther",
+      "exit code  73",
       "folder     jobs/failed/ring-0a1b2c", "output     ring", "REQUEST",
       "  {\"version\": 1, \"type\": \"render\"}", "CRASH", "  It ended in a strange way.",
       "  two \\u{1B}[31mred", "  three",
@@ -33,6 +34,27 @@ struct ShowTests {
     ] {
       #expect(outcome.lines.contains(line), "\(line)")
     }
+  }
+
+  @Test(arguments: [
+    ("render", "ring", "output/ring/index.html"), ("evaluate", "ring", "output/ring/report.html"),
+    ("train", "models/ring", "models/ring/index.html"),
+  ])
+  func `what a job writes is named, and the page of it`(
+    type: String, output: String, page: String
+  ) throws {
+    let work = try Workspace()
+    try work.put("ring-0a1b2c", .done) {
+      $0.type = type
+      $0.output = output
+    }
+    let without = try work.gqn("show", "ring")
+    #expect(without.lines.contains("output     \(output)"))
+    #expect(!without.lines.contains { $0.hasPrefix("page") })
+    try work.write("<html>", to: page)
+    #expect(try work.gqn("show", "ring").lines.contains("page       \(page)"))
+    let elsewhere = try Program.run(["show", "ring", "--jobs", work.path + "/jobs"], in: "/")
+    #expect(elsewhere.lines.contains("page       \(work.path)/\(page)"))
   }
 
   @Test func `the logs of all attempts are printed`() throws {

@@ -73,6 +73,9 @@ struct StatusTests {
     #expect(all.lines.count == 2 + 1 + 60)
     let one = try work.gqn("status", "q7-")
     #expect(one.lines.count == 2 + 1 + 1)
+    let fewer = try Workspace()
+    for number in 1...21 { try fewer.put("d\(number)-000000", .done, sequence: number) }
+    #expect(try fewer.gqn("status").lines.last == "… and 1 more job; see gqn status --all")
   }
 
   @Test func `the JSON has the documented shape`() throws {

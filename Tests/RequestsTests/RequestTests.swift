@@ -125,9 +125,7 @@ struct RequestTests {
         "/output/scale: 17 is not in 1...16",
         "/output/scaleFilter: found the number 1, expected one of \"nearest\", \"lanczos\"",
         "/output/raw: found the string \"no\", expected true or false",
-        "/sene: unknown key, expected one of \"version\", \"type\", \"name\", \"priority\", "
-          + "\"after\", \"step\", \"model\", \"poseEncoding\", \"scene\", \"trajectory\", "
-          + "\"sampling\", \"output\"",
+        "/sene: unknown key beside \"scene\". Take one of the two out.",
       ])
   }
 

@@ -173,8 +173,7 @@ struct TrajectoryTests {
         {"position": [0, 0, 0], "yaw": 0, "time": 1, "tiem": 2}]}
       """#,
       [
-        "/keyframes/1/tiem: unknown key, expected one of \"encoded\", \"position\", \"lookAt\", "
-          + "\"yaw\", \"pitch\", \"radians\", \"time\"",
+        "/keyframes/1/tiem: unknown key beside \"time\". Take one of the two out.",
         ": key 2: its time is not later than the one before; sort the keys by time",
       ]
     ),

@@ -34,10 +34,10 @@ struct WorkerProcessTests {
   }
 
   private func crash(_ outcome: WorkerOutcome) throws -> WorkerCrash {
-    guard case .crashed(let crash) = outcome else {
+    guard case .crashed(let ending) = outcome else {
       throw Unexpected(outcome: outcome)
     }
-    return crash
+    return WorkerCrash(ending, of: "render")
   }
 
   private struct Unexpected: Error {
@@ -92,11 +92,24 @@ struct WorkerProcessTests {
     #expect(crash.what.contains(what) && crash.advice.contains(advice), "\(crash)")
   }
 
+  @Test(arguments: [
+    ("render", ["\"scale\"", "\"samples\"", "--render-slots"]),
+    ("train", ["\"memory\"", "\"batchSize\"", "--train-slots"]),
+    ("evaluate", ["\"memory\"", "\"samples\"", "--train-slots"]),
+  ])
+  func `who needs less memory is told of what the request has`(type: String, words: [String]) {
+    let all = ["scale", "samples", "memory", "batchSize"].map { "\"\($0)\"" }
+    let advice = WorkerCrash(.killed(signal: SIGKILL), of: type).advice
+    #expect(
+      (all + ["--render-slots", "--train-slots"]).filter(advice.contains).sorted() == words.sorted()
+    )
+  }
+
   @Test func `a cancelled worker ends`() throws {
     let folder = try TemporaryFolder()
     let worker = try worker("trap 'exit 2' TERM; while :; do sleep 0.01; done", folder)
     let outcome = try outcome(of: worker) { $0.stop(.cancelled, now: Machine.monotonicSeconds) }
-    #expect(outcome == .cancelled)
+    #expect(outcome == .cancelled && !worker.ranOutOfGrace)
   }
 
   @Test func `work that was done all the same is done`() throws {
@@ -115,7 +128,7 @@ struct WorkerProcessTests {
     usleep(100_000)
     let start = Machine.monotonicSeconds
     let outcome = try outcome(of: worker) { $0.stop(.shutdown, now: Machine.monotonicSeconds) }
-    #expect(outcome == .interrupted)
+    #expect(outcome == .interrupted && worker.ranOutOfGrace)
     #expect(0.25...3 ~= Machine.monotonicSeconds - start)
   }
 
@@ -178,7 +191,7 @@ struct WorkerProcessTests {
     try shell(
       "seq 1 100 > attempt-2.log; printf '\\033[31mred\\n' >> attempt-2.log", in: folder.path)
     let report = CrashReport(
-      WorkerCrash(.killed(signal: SIGKILL)), job: "ring-1a2b3c", attempt: 2,
+      WorkerCrash(.killed(signal: SIGKILL), of: "render"), job: "ring-1a2b3c", attempt: 2,
       time: Timestamp(milliseconds: 0), seconds: 12.4,
       progress: JobProgress(done: 34, total: 96, unit: "frames"),
       next: "The job is tried again by itself (1 tries left).", logPath: folder("attempt-2.log"))

@@ -39,7 +39,8 @@ extension DatasetViewer {
     map.firstNumber = 0
     let shown = scene.pictures.views.count
     let count =
-      shown == scene.viewCount ? "\(shown) views" : "the first \(shown) of \(scene.viewCount) views"
+      shown == scene.viewCount
+      ? counted(shown, "view") : "the first \(shown) of \(counted(scene.viewCount, "view"))"
     return """
       <div class="scene">
       <div class="views">

@@ -1,5 +1,6 @@
 internal import Cameras
 internal import Datasets
+internal import Diagnostics
 internal import FoundationEssentials
 internal import Generators
 internal import Images
@@ -129,7 +130,7 @@ extension RenderOutput {
     let isPair = metrics != nil && moving == film
     page.flight = try picture(
       moving, isPair ? 2 * width + 2 * request.output.scale : width, height,
-      "\(manifest.frameCount) frames" + (metrics == nil ? "" : ", the truth at the right"))
+      counted(manifest.frameCount, "frame") + (metrics == nil ? "" : ", the truth at the right"))
     page.truthPrefix = metrics == nil ? nil : OutputPlan.truth + "/"
     page.errors = metrics?.frames.map(\.difference.rmse) ?? []
     page.frames = .init(
@@ -178,7 +179,8 @@ extension RenderOutput {
       .init("Views given", "\(manifest.views.count)"),
       .init("Noise", "\(sampling.noise), seed \(sampling.seed)"),
       .init("Snapshot", String(manifest.model.digest.prefix(12))),
-      .init("Made by", "\(manifest.program) on \(run.processor), \(run.threads) threads"),
+      .init(
+        "Made by", "\(manifest.program) on \(run.processor), \(counted(run.threads, "thread"))"),
     ]
     if let metrics = MetricsFile(pictures) {
       facts.append(.init("Distance from the truth", metrics.mean.summary + " (generation)"))

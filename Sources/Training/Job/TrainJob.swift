@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import Datasets
+internal import Diagnostics
 internal import Evaluation
 internal import GQNModel
 internal import JSONDocuments
@@ -259,7 +260,8 @@ package struct TrainJob {
     let place =
       "\(request.model.directory), \(request.dataset.name), batches of \(request.batchSize)"
     return step == 0
-      ? "\(place): \(request.steps) steps" : "\(place): goes on at step \(step) of \(request.steps)"
+      ? "\(place): \(counted(request.steps, "step"))"
+      : "\(place): goes on at step \(step) of \(request.steps)"
   }
 
   private func diverged(_ error: Trainer.Divergence, checkpoint: Int?) -> TrainingError {

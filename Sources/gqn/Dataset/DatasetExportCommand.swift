@@ -52,14 +52,16 @@ struct DatasetExportCommand: Subcommand {
     for problem in summary.damage {
       Console.error("gqn: warning: \(printable(problem, limit: 1000))")
     }
-    let scenes = summary.scenes.count == 1 ? "1 scene" : "\(summary.scenes.count) scenes"
-    Console.output("\(scenes): \(output)")
+    Console.output("\(counted(summary.scenes.count, "scene")): \(output)")
     guard !Interruption.requested else {
       throw CommandFailure(.cancelled, "stopped before all scenes were written")
     }
     guard summary.damage.isEmpty else {
+      let damaged = summary.damage.count
       throw CommandFailure(
-        .badData, "\(summary.damage.count) of the records are damaged and were passed over")
+        .badData,
+        "\(damaged) of the records \(damaged == 1 ? "is damaged and was" : "are damaged and were") "
+          + "passed over")
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import CommandLineArguments
 internal import Datasets
+internal import Diagnostics
 internal import Generators
 internal import JSONDocuments
 internal import Kernels
@@ -75,7 +76,7 @@ struct DatasetGenerateCommand: Subcommand {
       let seconds = ProgressLine.duration(summary.seconds)
       let (all, now) = (summary.allScenes, summary.scenes)
       Console.output(
-        "\(all) scenes in \(summary.allFiles) files, "
+        "\(counted(all, "scene")) in \(counted(summary.allFiles, "file")), "
           + (now == all ? "made in \(seconds)" : "\(now) of them made now in \(seconds)")
           + ": \(summary.folder)")
       return

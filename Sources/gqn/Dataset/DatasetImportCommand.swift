@@ -150,7 +150,7 @@ struct DatasetImportCommand: Subcommand {
       throw CommandFailure(.cannotWrite, "\(error)")
     }
     let file = Paths.join(path, SceneFolder.documentName)
-    try report(result, at: file, "\(scene.views.count) views: \(file)")
+    try report(result, at: file, "\(counted(scene.views.count, "view")): \(file)")
   }
 
   private func writeDataset(
@@ -171,7 +171,7 @@ struct DatasetImportCommand: Subcommand {
     let test = summary.test == 0 ? "" : ", \(summary.test) to test"
     try report(
       result, at: summary.folder,
-      "\(views) views, \(summary.train) \(summary.train == 1 ? "scene" : "scenes") to train\(test): "
+      "\(counted(views, "view")), \(counted(summary.train, "scene")) to train\(test): "
         + summary.folder)
   }
 

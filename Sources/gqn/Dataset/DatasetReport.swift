@@ -117,6 +117,6 @@ struct DatasetReport: Encodable {
     guard let views, let width, let height else { return "no scene of it can be read" }
     let angle =
       fieldOfView.map { ", field of view \(shortest(($0 * 100).rounded() / 100)) degrees" } ?? ""
-    return "\(views) views of \(width)x\(height) pixels\(angle)"
+    return "\(counted(views, "view")) of \(width)x\(height) pixels\(angle)"
   }
 }

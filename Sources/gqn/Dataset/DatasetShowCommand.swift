@@ -51,7 +51,7 @@ struct DatasetShowCommand: Subcommand {
     }
     let path = output ?? "output/\(selection.dataset.name)-\(selection.split.rawValue)"
     do throws(ImportError) { try viewer.write(to: path) } catch { throw CommandFailure(error) }
-    let scenes = viewer.sceneCount == 1 ? "1 scene" : "\(viewer.sceneCount) scenes"
-    Console.output("\(scenes): \(Paths.join(path, DatasetViewer.pageName))")
+    Console.output(
+      "\(counted(viewer.sceneCount, "scene")): \(Paths.join(path, DatasetViewer.pageName))")
   }
 }

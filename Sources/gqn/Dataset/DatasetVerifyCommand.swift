@@ -1,5 +1,6 @@
 internal import CommandLineArguments
 internal import Datasets
+internal import Diagnostics
 internal import Kernels
 internal import LinuxSystem
 
@@ -46,8 +47,10 @@ struct DatasetVerifyCommand: Subcommand {
       throw CommandFailure(.cancelled, "stopped before everything was read")
     }
     try report.print(asJSON: printsJSON)
-    guard report.damageCount == 0 else {
-      throw CommandFailure(.badData, "\(name): \(report.damageCount) faults were found")
+    let faults = report.damageCount
+    guard faults == 0 else {
+      throw CommandFailure(
+        .badData, "\(name): \(counted(faults, "fault")) \(faults == 1 ? "was" : "were") found")
     }
   }
 

@@ -59,7 +59,8 @@ extension Checkup {
     let queued = jobs.count { $0.state == .queued }
     if queue.daemon == nil, running > 0 {
       add(
-        .warning, "jobs", "\(running) were running when the daemon ended",
+        .warning, "jobs",
+        "\(running) \(running == 1 ? "was" : "were") running when the daemon ended",
         advice: "start gqnd: they go on where they were")
     } else {
       add(.ok, "jobs", "\(running) running, \(queued) queued")

@@ -75,7 +75,9 @@ struct CleanCommand: Subcommand {
     }
     guard areGone else {
       throw CommandFailure(
-        .timedOut, "\(waiting.count) jobs are still there; see gqn doctor, and gqn status later")
+        .timedOut,
+        "\(counted(waiting.count, "job")) \(waiting.count == 1 ? "is" : "are") still there; "
+          + "see gqn doctor, and gqn status later")
     }
   }
 }

@@ -93,10 +93,11 @@ struct EnqueueCommand: Subcommand {
       Console.error("gqn: no daemon serves \(queue.shownPath): the job waits until gqnd is started")
     }
     guard let refusal = refusals.first else { return }
-    throw requests.count == 1
-      ? refusal
-      : CommandFailure(
-        refusal.code, "\(refusals.count) of the \(requests.count) requests were not enqueued")
+    guard requests.count > 1 else { throw refusal }
+    let refused =
+      "\(refusals.count) of the \(requests.count) requests \(refusals.count == 1 ? "was" : "were") not taken in"
+    throw CommandFailure(
+      refusal.code, ids.isEmpty ? refused : refused + "; the others are in the queue")
   }
 
   private func checked(_ file: String) throws(CommandFailure) -> QueuedRequest {

@@ -1,9 +1,13 @@
 internal import Jobs
+internal import LinuxSystem
+internal import Requests
 
 /// What a job's status says, in words.
 struct JobFacts {
   let job: Job
   let folder: String
+  /// The folder that holds the queue's.
+  let root: String
 
   /// What is known, each with its title; not safe to print.
   var rows: [(String, String)] {
@@ -23,16 +27,30 @@ struct JobFacts {
       rows.append(("took", ProgressLine.duration(end.seconds(since: start))))
     }
     rows.append(("attempts", "\(status.attempts)"))
-    if status.crashes > 0 { rows.append(("crashes", "\(status.crashes), at the same place")) }
+    if status.crashes > 0 {
+      rows.append(("crashes", "\(status.crashes) since it last came farther"))
+    }
     if let code = status.exitCode { rows.append(("exit code", "\(code)")) }
     if job.state == .running, let worker = status.worker {
       rows.append(("worker", "process \(worker.pid) on \(worker.host)"))
     }
     rows.append(("folder", folder))
-    if let output = status.output {
-      rows.append((status.type == "train" ? "snapshot" : "output", output))
-    }
+    if let output = status.output { rows.append(("output", output)) }
+    if let page { rows.append(("page", page)) }
     return rows
+  }
+
+  /// The page that shows what the job made, in the folders of a daemon that was given no others; nil where none
+  /// is there.
+  private var page: String? {
+    guard let output = job.status.output, let type = RequestType(rawValue: job.status.type) else {
+      return nil
+    }
+    let folder = type == .train ? output : "output/\(output)"
+    let path = Paths.join(
+      folder.hasPrefix("/") ? folder : Paths.join(root, folder),
+      type == .evaluate ? "report.html" : "index.html")
+    return (try? FileFacts(of: path))?.kind == .regular ? path : nil
   }
 
   private static func words(_ progress: JobProgress, of job: Job) -> String {

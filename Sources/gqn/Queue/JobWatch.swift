@@ -65,6 +65,6 @@ struct JobWatch {
 
   private static func list(_ ids: [String]) -> String {
     let shown = ids.prefix(3).map { printable($0) }.joined(separator: ", ")
-    return ids.count > 3 ? "\(shown) and \(ids.count - 3) more jobs" : shown
+    return ids.count > 3 ? "\(shown) and \(counted(ids.count - 3, "more job"))" : shown
   }
 }

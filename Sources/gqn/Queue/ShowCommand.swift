@@ -27,7 +27,7 @@ struct ShowCommand: Subcommand {
   func run() throws(CommandFailure) {
     let job = try queue.job(name)
     let folder = queue.folder.folder(of: job)
-    printFacts(JobFacts(job: job, folder: folder).rows)
+    printFacts(JobFacts(job: job, folder: folder, root: Paths.split(queue.folder.path).folder).rows)
     printEvents(job)
     printText("REQUEST", of: folder + "/request.json")
     printText("CRASH", of: folder + "/crash.txt")

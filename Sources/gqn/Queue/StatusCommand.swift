@@ -78,7 +78,7 @@ struct StatusCommand: Subcommand {
       lines += ["", StatusTable(jobs: shown, now: .now).text(width: width)]
     }
     if names.isEmpty, shown.count < all.count {
-      lines.append("… and \(all.count - shown.count) more jobs; see gqn status --all")
+      lines.append("… and \(counted(all.count - shown.count, "more job")); see gqn status --all")
     }
     return lines.joined(separator: "\n") + "\n"
   }
