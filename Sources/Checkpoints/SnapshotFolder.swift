@@ -17,6 +17,7 @@ package struct SnapshotFolder: Sendable {
   private static func name(_ step: Int) -> String { "model.ckpt-\(step)" }
   /// What one that is being written is called, and everything that belongs to it begins with.
   private static let unfinished = ".new-"
+  private static let indexEnding = ".index"
   private static let dataEnding = ".data-00000-of-00001"
   /// What TensorFlow's saver writes beside them.
   private static let graphEnding = ".meta"
@@ -50,7 +51,8 @@ package struct SnapshotFolder: Sendable {
   /// Writes a checkpoint: all of it or nothing.
   ///
   /// It is written under another name, brought to the disk, read back and compared with its checksums,
-  /// and only then takes its place; `checkpoint` follows, and what it listed before and is no longer kept is removed last.
+  /// and only then takes its place; `checkpoint` follows, and what it listed and is no longer kept is removed
+  /// last.
   ///
   /// - Parameters:
   ///   - step: the training step.
@@ -71,7 +73,7 @@ package struct SnapshotFolder: Sendable {
       try TensorBundle(prefix: Paths.join(path, unfinished)).verify()
     } catch {
       if let folder = try? Folder(path) {
-        try? folder.remove(unfinished + ".index")
+        try? folder.remove(unfinished + Self.indexEnding)
         try? folder.remove(unfinished + Self.dataEnding)
       }
       throw .file("\(error)")
@@ -79,9 +81,9 @@ package struct SnapshotFolder: Sendable {
     try wrapping { () throws(SystemError) in
       let folder = try Folder(path)
       // An index whose tensors are those of another run would be damaged.
-      try folder.remove(name + ".index")
+      try folder.remove(name + Self.indexEnding)
       try folder.rename(unfinished + Self.dataEnding, to: name + Self.dataEnding)
-      try folder.rename(unfinished + ".index", to: name + ".index")
+      try folder.rename(unfinished + Self.indexEnding, to: name + Self.indexEnding)
       try folder.sync()
     }
     try publish(step, keep: keep, keepEvery: keepEvery)
@@ -89,42 +91,55 @@ package struct SnapshotFolder: Sendable {
 
   /// Makes a checkpoint the newest, and removes what is not kept beside it.
   ///
-  /// Only what `checkpoint` lists is removed, as by TensorFlow's saver. What is kept for good leaves the list.
+  /// As by TensorFlow's saver, only what `checkpoint` lists is removed, and what is kept for good leaves the list. The
+  /// list has what is to be removed until that is done, so that a kill leaves nothing that nobody removes.
   private func publish(_ step: Int, keep: Int, keepEvery: Int) throws(SnapshotError) {
-    // Later ones are of a run that went on from there and was put back: not ours to remove.
-    let earlier = listed.filter { $0 < step }
-    let there = Snapshot.steps(in: path)
-    let kept = (earlier.filter(there.contains) + [step]).suffix(keep)
+    let earlier = managed.filter { $0 < step }
+    let kept = Array((earlier + [step]).suffix(keep))
     let removed = earlier.filter { other in
       !kept.contains(other) && !(keepEvery > 0 && other % keepEvery == 0)
     }
-    do throws(BundleError) {
-      try CheckpointState(
-        modelCheckpointPath: Self.name(step), allModelCheckpointPaths: kept.map(Self.name)
-      ).write(folder: path)
-    } catch {
-      throw .file("\(error)")
-    }
+    try write(newest: step, list: (removed + kept).sorted())
+    guard !removed.isEmpty else { return }
     try wrapping { () throws(SystemError) in
       let folder = try Folder(path)
       for other in removed {
-        for ending in [".index", Self.dataEnding, Self.graphEnding] {
+        for ending in [Self.indexEnding, Self.dataEnding, Self.graphEnding] {
           try folder.remove(Self.name(other) + ending)
         }
       }
     }
+    try write(newest: step, list: kept)
   }
 
-  /// The steps of the checkpoints that `checkpoint` lists under the names of this folder, ascending.
-  private var listed: [Int] {
+  private func write(newest: Int, list: [Int]) throws(SnapshotError) {
+    do throws(BundleError) {
+      try CheckpointState(
+        modelCheckpointPath: Self.name(newest), allModelCheckpointPaths: list.map(Self.name)
+      ).write(folder: path)
+    } catch {
+      throw .file("\(error)")
+    }
+  }
+
+  /// The steps of the checkpoints that are the training's to remove, ascending: those that `checkpoint` lists, and
+  /// later ones, which a run that was killed had written but not listed yet.
+  private var managed: [Int] {
     guard let state = try? CheckpointState(folder: path) else { return [] }
-    let names = Set(
-      (state.allModelCheckpointPaths + [state.modelCheckpointPath]).map {
-        Paths.split($0).name
+    let listed = Set(
+      (state.allModelCheckpointPaths + [state.modelCheckpointPath]).compactMap {
+        Self.step(ofName: Paths.split($0).name)
       })
-    return names.compactMap { name in
-      Snapshot.stepInName(name).flatMap { Self.name($0) == name ? $0 : nil }
-    }.sorted()
+    guard let newest = listed.max() else { return [] }
+    let names = (try? Folder.names(in: path)) ?? []
+    return names.filter { $0.hasSuffix(Self.indexEnding) }
+      .compactMap { Self.step(ofName: String($0.dropLast(Self.indexEnding.count))) }
+      .filter { listed.contains($0) || $0 > newest }.sorted()
+  }
+
+  /// The step of a checkpoint that is called as this folder's are.
+  private static func step(ofName name: String) -> Int? {
+    Snapshot.stepInName(name).flatMap { Self.name($0) == name ? $0 : nil }
   }
 
   private func wrapping(_ body: () throws(SystemError) -> Void) throws(SnapshotError) {

@@ -110,6 +110,21 @@ struct TrainingCheckpointTests {
     #expect(try step(temporary.path) == 30)
   }
 
+  @Test func `what a killed run had listed, or not listed yet, is removed by the next`() throws {
+    let temporary = try TemporaryFolder()
+    let folder = try prepare(temporary)
+    for step in [10, 20, 30, 40] { try write(step: step, to: folder) }
+    // Killed after 30 had become the newest and before 10 was removed; and later, before 40 was listed.
+    try CheckpointState(
+      modelCheckpointPath: "model.ckpt-30",
+      allModelCheckpointPaths: ["model.ckpt-10", "model.ckpt-20", "model.ckpt-30"]
+    ).write(folder: temporary.path)
+    try write(step: 50, to: folder, keep: 2)
+    #expect(Snapshot.steps(in: temporary.path) == [40, 50])
+    let state = try CheckpointState(folder: temporary.path)
+    #expect(state.allModelCheckpointPaths == ["model.ckpt-40", "model.ckpt-50"])
+  }
+
   @Test func `what a killed run left unfinished is removed`() throws {
     let temporary = try TemporaryFolder()
     let folder = try prepare(temporary)

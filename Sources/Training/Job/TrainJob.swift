@@ -240,10 +240,12 @@ package struct TrainJob {
   // MARK: - What is due
 
   private func isSaveDue(_ step: Int, _ lastSave: Double) -> Bool {
-    let (every, minutes) = (request.checkpoint, request.checkpoint.everyMinutes)
-    return isDue(step, every.everySteps) || isDue(step, every.keepEvery) || step == request.steps
-      || Interruption.requested
-      || minutes > 0 && Machine.monotonicSeconds - lastSave >= 60 * minutes
+    let settings = request.checkpoint
+    let isLate =
+      settings.everyMinutes > 0
+      && Machine.monotonicSeconds - lastSave >= 60 * settings.everyMinutes
+    return isDue(step, settings.everySteps) || isDue(step, settings.keepEvery) || isLate
+      || step == request.steps || Interruption.requested
   }
 
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
