@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Jobs
 internal import LinuxSystem
+internal import Requests
 
 extension Daemon {
   /// After so many setbacks in a row a job fails; with growing pauses that is more than half an hour.
@@ -24,7 +25,7 @@ extension Daemon {
 
   /// The folder below which a job writes.
   private func target(of job: Job) -> String {
-    job.status.type == "train" ? settings.models : settings.output
+    job.status.type == RequestType.train.rawValue ? settings.models : settings.output
   }
 
   private func slots(_ lane: Lane) -> Int {

@@ -3,6 +3,7 @@ internal import LinuxSystem
 
 /// Waiting until a folder can be written again, after a worker found that it cannot for a trouble of its disk.
 struct DiskHold {
+  /// The folder below which there is something to be written; it may not be there yet.
   let folder: String
   let trouble: DiskTrouble
   private let freeBytes: Int

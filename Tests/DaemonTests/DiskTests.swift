@@ -90,32 +90,18 @@ struct DiskTests {
 
   @Test(.enabled(if: PrivateMounts.isPossible, noMounts))
   func `a training waits for the snapshots' disk, and renders do not`() throws {
-    var root = try TestRoot()
-    try TinyDataset.write(root: root.path + "/data")
+    let root = try TestRoot()
     let models = root.path + "/models"
     let mounts = try PrivateMounts("mount --bind \(models) \(models)")
-    root.window = mounts.window
-    let daemon = try TestDaemon(root, through: mounts.entrance)
-    try mounts.remount(models, "bind,ro")
-    try root.drop(
-      TinyDataset.request(steps: 2, more: [#""evaluate": {"everySteps": 0}"#]), as: "learn.json")
-    try root.wait(for: "learn", toBe: [.queued]) { $0.status.setbacks > 0 }
-    try daemon.waitForLog("\(models) is read-only: no job that writes there starts")
-    let request = TestRoot.request()
-    try root.drop(request, as: "ring.json")
-    try root.wait(for: "ring", toBe: [.done])
-    try expectFrames(root, "ring", request)
-    #expect(try root.job("learn").state == .queued)
-    try mounts.remount(models, "bind,rw")
-    let learned = try root.wait(for: "learn", toBe: [.done])
-    #expect(learned.status.attempts == 2 && learned.status.crashes == 0)
-    try daemon.stop()
+    try expectTrainingToWait(
+      root, mounts, sayingThat: "\(models) is read-only: no job that writes there starts",
+      while: { try mounts.remount(models, "bind,ro") },
+      until: { try mounts.remount(models, "bind,rw") })
   }
 
   @Test(.enabled(if: PrivateMounts.isPossible, noMounts))
   func `a training waits for room for its snapshot, and renders do not`() throws {
-    var root = try TestRoot()
-    try TinyDataset.write(root: root.path + "/data")
+    let root = try TestRoot()
     let models = root.path + "/models"
     let mounts = try PrivateMounts(
       """
@@ -123,22 +109,10 @@ struct DiskTests {
       mount -t tmpfs -o size=8m none \(models)
       cp -r \(root.path)/kept/tiny \(models)
       """)
-    root.window = mounts.window
-    try mounts.fill(models, leavingKibibytes: 32)
-    let daemon = try TestDaemon(root, through: mounts.entrance)
-    try root.drop(
-      TinyDataset.request(steps: 2, more: [#""evaluate": {"everySteps": 0}"#]), as: "learn.json")
-    try root.wait(for: "learn", toBe: [.queued]) { $0.status.setbacks > 0 }
-    try daemon.waitForLog("no room below \(models): no job that writes there starts until there is")
-    let request = TestRoot.request()
-    try root.drop(request, as: "ring.json")
-    try root.wait(for: "ring", toBe: [.done])
-    try expectFrames(root, "ring", request)
-    #expect(try root.job("learn").state == .queued)
-    try mounts.free(models)
-    let learned = try root.wait(for: "learn", toBe: [.done])
-    #expect(learned.status.attempts == 2 && learned.status.crashes == 0)
-    try daemon.stop()
+    try expectTrainingToWait(
+      root, mounts,
+      sayingThat: "no room below \(models): no job that writes there starts until there is",
+      while: { try mounts.fill(models, leavingKibibytes: 32) }, until: { try mounts.free(models) })
   }
 
   @Test(.enabled(if: PrivateMounts.isPossible, noMounts))
@@ -221,6 +195,30 @@ struct DiskTests {
     let job = try root.wait(for: "long", toBe: [.done])
     #expect(job.status.crashes == 0 && job.status.attempts == 2)
     try expectFrames(root, "long", Self.long)
+    try daemon.stop()
+  }
+
+  /// Drops a training while the snapshots' folder cannot be written, and a render beside it.
+  private func expectTrainingToWait(
+    _ root: consuming TestRoot, _ mounts: PrivateMounts, sayingThat message: String,
+    while trouble: () throws -> Void, until mend: () throws -> Void
+  ) throws {
+    root.window = mounts.window
+    try TinyDataset.write(root: root.path + "/data")
+    let daemon = try TestDaemon(root, through: mounts.entrance)
+    try trouble()
+    try root.drop(
+      TinyDataset.request(steps: 2, more: [#""evaluate": {"everySteps": 0}"#]), as: "learn.json")
+    try root.wait(for: "learn", toBe: [.queued]) { $0.status.setbacks > 0 }
+    try daemon.waitForLog(message)
+    let request = TestRoot.request()
+    try root.drop(request, as: "ring.json")
+    try root.wait(for: "ring", toBe: [.done])
+    try expectFrames(root, "ring", request)
+    #expect(try root.job("learn").state == .queued)
+    try mend()
+    let learned = try root.wait(for: "learn", toBe: [.done])
+    #expect(learned.status.attempts == 2 && learned.status.crashes == 0)
     try daemon.stop()
   }
 
