@@ -6,6 +6,8 @@ import Testing
 final class TestDaemon {
   private let process: ChildProcess
   private let logPath: String
+  /// Where its words begin in the log, which it may share with daemons before it.
+  private let logStart: Int
 
   var id: Int32 { process.id }
 
@@ -24,7 +26,7 @@ final class TestDaemon {
     retrySeconds: String = "0.05", through entrance: [String] = [], waiting: Bool = true
   ) throws {
     let logPath = root.path + "/gqnd.log"
-    let start = (try? text(logPath))?.count ?? 0
+    logStart = (try? text(logPath))?.count ?? 0
     let log = try FileDescriptor(opening: logPath, flags: O_WRONLY | O_CREAT | O_APPEND)
     // Without variables of a service manager that runs these tests.
     let words = ["-u", "NOTIFY_SOCKET", "-u", "JOURNAL_STREAM"] + environment
@@ -36,7 +38,7 @@ final class TestDaemon {
       ] + options, log: log)
     self.process = process
     self.logPath = logPath
-    if waiting { try waitForLog("serving", after: start) }
+    if waiting { try waitUntilServing() }
   }
 
   deinit {
@@ -44,19 +46,33 @@ final class TestDaemon {
     _ = waitpid(process.id, nil, 0)
   }
 
+  /// What it said, and what daemons of this root said before it.
   var log: String { (try? text(logPath)) ?? "" }
+
+  /// What it said itself. The first word comes after it has begun to catch signals.
+  private var words: Substring { log.dropFirst(logStart) }
+
+  /// Whether it has said nothing yet; until then, a signal ends it as it ends any program.
+  var isSilent: Bool { words.isEmpty }
 
   func signal(_ number: Int32) { process.signal(number) }
 
-  /// Waits until the log says something.
+  /// Waits until it serves.
+  func waitUntilServing(
+    within seconds: Double = 15, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try waitForLog("serving", within: seconds, sourceLocation: sourceLocation)
+  }
+
+  /// Waits until it has said something.
   func waitForLog(
-    _ words: String, after start: Int = 0, within seconds: Double = 15,
+    _ text: String, within seconds: Double = 15,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let deadline = Machine.monotonicSeconds + seconds
-    while !log.dropFirst(start).contains(words) {
+    while !words.contains(text) {
       try #require(
-        Machine.monotonicSeconds < deadline, "no \"\(words)\" in: \(log)",
+        Machine.monotonicSeconds < deadline, "no \"\(text)\" in: \(log)",
         sourceLocation: sourceLocation)
       usleep(5000)
     }
