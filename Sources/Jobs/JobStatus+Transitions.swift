@@ -63,7 +63,7 @@ extension JobStatus {
       crashedFrom = max(crashedFrom ?? 0, progress?.before ?? 0)
       self.exitCode = exitCode
       guard crashes < settings.crashLimit else {
-        let text = "\(message) (attempt \(crashes) of \(settings.crashLimit), so it is given up)"
+        let text = "\(message) (crash \(crashes) of \(settings.crashLimit), so it is given up)"
         return (.failed, finish(.failed, message: text, exitCode: exitCode, at: now))
       }
       notBefore = now.advanced(bySeconds: settings.pause(after: crashes))

@@ -225,7 +225,8 @@ extension Daemon {
     let prospect =
       left > 0
       ? "The job is tried again by itself (tries left: \(left))."
-      : "It was the last of \(settings.crashLimit) tries. When the cause is gone: gqn retry \(job.id)"
+      : "It was crash \(settings.crashLimit) of \(settings.crashLimit), so the job is given up. When the cause is gone: "
+        + "gqn retry \(job.id)"
     // Written first, so that who sees the job fail finds the report.
     let report = CrashReport(
       crash, job: job.id, attempt: job.status.attempts, time: .now, seconds: running.seconds,

@@ -38,9 +38,10 @@ struct ValidateCommand: Subcommand {
       }
     }
     guard let first = failures.first else { return }
-    throw files.count == 1
-      ? first
-      : CommandFailure(first.code, "\(failures.count) of \(files.count) files are not valid")
+    guard files.count > 1 else { throw first }
+    let verb = failures.count == 1 ? "is" : "are"
+    throw CommandFailure(
+      first.code, "\(failures.count) of \(files.count) files \(verb) not valid")
   }
 
   private func validate(_ file: String) throws(CommandFailure) -> [String] {

@@ -112,7 +112,7 @@ import Testing
     let job = try root.wait(for: "poison", toBe: [.failed])
     #expect(job.status.attempts == 2 && job.status.crashes == 2)
     let report = try text(root.queue.folder(of: job) + "/crash.txt")
-    #expect(report.contains("last of 2 tries") && report.hasSuffix("  about to die\n"), "\(report)")
+    #expect(report.contains("crash 2 of 2") && report.hasSuffix("  about to die\n"), "\(report)")
     try daemon.stop()
   }
 

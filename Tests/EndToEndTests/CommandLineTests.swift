@@ -89,7 +89,7 @@ struct CommandLineTests {
     #expect(outcome.ending == .exited(65))
     #expect(outcome.output == "a.json: valid\n")
     #expect(outcome.errors.contains("gqn: b.json: /model: no model \"none\" in "))
-    #expect(outcome.errors.hasSuffix("gqn: 1 of 2 files are not valid\n"))
+    #expect(outcome.errors.hasSuffix("gqn: 1 of 2 files is not valid\n"))
   }
 
   @Test func `snapshots are listed, good and broken`() throws {

@@ -56,7 +56,7 @@ struct TransitionTests {
       .crash(exitCode: 70), message: "x", settings: settings, at: now)
     #expect(state == .failed && event.event == .failed)
     #expect(status.crashes == 3 && status.exitCode == 70 && status.finishedAt == now)
-    #expect(status.message == "x (attempt 3 of 3, so it is given up)")
+    #expect(status.message == "x (crash 3 of 3, so it is given up)")
     #expect(status.notBefore == nil)
   }
 
