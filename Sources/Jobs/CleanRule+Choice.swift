@@ -1,3 +1,5 @@
+package import LinuxSystem
+
 extension CleanRule {
   /// The jobs that the rule removes, the one that ended first in front; none that a queued one waits for.
   ///

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A job as it lies in the queue.
 package struct Job: Sendable, Equatable {
   /// Where it is in its life.

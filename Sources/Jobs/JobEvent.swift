@@ -1,3 +1,5 @@
+package import LinuxSystem
+
 /// One line of a job's `events.jsonl`.
 package struct JobEvent: Codable, Sendable, Equatable {
   /// What happened.

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 // The state machine of a job, without the disk: each change alters the status and gives the line for
 // `events.jsonl`.
 

@@ -1,3 +1,5 @@
+package import LinuxSystem
+
 /// What is known of a job: the content of its `status.json`, version 1.
 ///
 /// docs/queue.md describes the keys. Within a version keys are only added, and only ones that may be

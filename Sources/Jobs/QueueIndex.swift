@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// All jobs of a queue in memory, with what the choice of the next one needs. No disk, no clock.
 struct QueueIndex {
   /// The place of a job among those that may start.

@@ -1,4 +1,4 @@
-internal import LinuxSystem
+package import LinuxSystem
 
 /// The numbers that a queue goes by.
 package struct QueueSettings: Sendable, Equatable {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 package import Jobs
-internal import LinuxSystem
+package import LinuxSystem
 
 /// `crash.txt`: what a person finds in the folder of a job whose worker crashed.
 package struct CrashReport: Sendable {

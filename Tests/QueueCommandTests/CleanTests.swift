@@ -1,4 +1,5 @@
 import Jobs
+import LinuxSystem
 import Testing
 
 struct CleanTests {

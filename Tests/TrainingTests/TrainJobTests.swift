@@ -390,6 +390,15 @@ struct TrainJobTests {
     #expect(Snapshot.steps(in: work.folder()) == [1, 2])
   }
 
+  @Test func `a page says when the training was so far`() throws {
+    let page = TrainingPage(
+      request: try Workspace().request(steps: 10), step: 4, secondsLeft: 125,
+      time: try #require(Timestamp("2025-01-31T12:34:56Z")), error: nil, threads: 1, lines: [],
+      pictures: [], picturesStep: 0, warnings: [])
+    let line = "step 4 of 10, about 2 min 05 s left (as of 2025-01-31 12:34 UTC)</p>"
+    #expect(try page.html.contains(line))
+  }
+
   @Test func `before there is a checkpoint nothing binds the next training`() throws {
     let work = try Workspace()
     var request = try work.request(steps: 3, more: Self.quiet)
@@ -402,7 +411,7 @@ struct TrainJobTests {
     let page = String(
       decoding: try WholeFile.read(work.folder() + "/index.html", limit: 1 << 24), as: UTF8.self)
     #expect(page.contains("of 3, failed") && page.contains("is no finite number any more"))
-    #expect(!page.contains(" left</p>"))
+    #expect(!page.contains(" left (as of "))
 
     let wider = #""LSTM_OUTPUT_CHANNELS": 8"#
     let context = RequestContext(baseFolder: work.path, modelsFolder: work.path + "/models")

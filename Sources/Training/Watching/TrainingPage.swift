@@ -12,6 +12,8 @@ struct TrainingPage {
   let request: TrainRequest
   let step: Int
   let secondsLeft: Double?
+  /// When the page is written; it may be looked at long after the training was killed.
+  let time: Timestamp
   /// Why the training ended before its last step, if it did.
   let error: TrainingError?
   let threads: Int
@@ -57,7 +59,8 @@ struct TrainingPage {
         if step >= request.steps {
           ", done"
         } else {
-          secondsLeft.map { ", about \(TrainingLine.duration($0)) left" } ?? ""
+          (secondsLeft.map { ", about \(TrainingLine.duration($0)) left" } ?? "")
+            + " (as of \(time.minute))"
         }
       }
     return

@@ -178,7 +178,7 @@ struct TrainingWatch {
       request: request, step: trainer.step,
       secondsLeft: rate.map {
         Double(request.steps - trainer.step) / $0
-      }, error: error, threads: trainer.pool.threadCount, lines: metrics.lines,
+      }, time: .now, error: error, threads: trainer.pool.threadCount, lines: metrics.lines,
       pictures: pictures?.scenes ?? [], picturesStep: pictures?.step ?? 0, warnings: warnings)
     do {
       try AtomicFile.write(

@@ -1,6 +1,7 @@
 internal import CommandLineArguments
 internal import Diagnostics
 internal import Jobs
+internal import LinuxSystem
 
 /// `gqn clean`: removes what is left of jobs that have ended.
 struct CleanCommand: Subcommand {

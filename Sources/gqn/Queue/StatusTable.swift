@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Jobs
+internal import LinuxSystem
 
 /// Jobs as a table: what they are, how far they came, and what a person should know.
 struct StatusTable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Jobs
+@testable import LinuxSystem
 
 struct TimestampTests {
   @Test(arguments: [
@@ -39,6 +39,10 @@ struct TimestampTests {
   ])
   func `anything else is no moment`(text: String) {
     #expect(Timestamp(text) == nil)
+  }
+
+  @Test func `people read it to the minute`() throws {
+    #expect(try #require(Timestamp("2025-01-31T12:34:56.789Z")).minute == "2025-01-31 12:34 UTC")
   }
 
   @Test(arguments: [(Double.nan, 0), (1e300, 253_402_300_799_999), (-1e300, -62_135_596_800_000)])

@@ -82,6 +82,12 @@ extension Timestamp: LosslessStringConvertible {
       + ":\(digits(time / 1000 % 60, 2)).\(digits(time % 1000, 3))Z"
   }
 
+  /// The moment to the minute, for people: `2025-01-31 12:34 UTC`.
+  package var minute: String {
+    let text = description
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+  }
+
   private func digits(_ number: Int, _ count: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, count - text.count)) + text
